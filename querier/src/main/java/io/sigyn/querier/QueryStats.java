@@ -1,0 +1,15 @@
+package io.sigyn.querier;
+
+/** What a query read and how long it took; the numbers behind Loki's {@code stats}. */
+public record QueryStats(
+        long bytesProcessed,
+        long linesProcessed,
+        long linesReturned,
+        long blocksConsidered,
+        long blocksRead,
+        long blocksSkippedByFilter,
+        long compressedBytesRead,
+        long liveLines,
+        long liveBytes,
+        long execNanos,
+        long queueNanos) {}

@@ -1,0 +1,21 @@
+package io.sigyn.storage.block;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+
+/** Rows that are read together, live or sealed: what a query scans. Immutable, thread-safe. */
+public interface RowBlock {
+
+    /** The rows of each stream asked for, in row order; rows between them belong to other streams. */
+    List<StreamRun> runs();
+
+    /** Whether a line of these rows may hold the bytes; false is certain. */
+    boolean mayContain(byte[] needle);
+
+    /** Whether a value of the metadata {@code name} may be the bytes; false is certain. */
+    boolean mayContainMetadata(String name, byte[] value);
+
+    /** Decodes at least the columns named. Costs I/O and memory for a sealed block; call once for all that is needed. */
+    Rows read(Set<Column> columns) throws IOException;
+}
