@@ -10,6 +10,8 @@ public final class QueryException extends RuntimeException {
         BAD_REQUEST,
         /** What Loki answers with 500 although the query is at fault. */
         INTERNAL,
+        /** What was asked for is switched off or does not exist: 404. */
+        NOT_FOUND,
         /** 504. */
         TIMEOUT,
         /** 429. */
