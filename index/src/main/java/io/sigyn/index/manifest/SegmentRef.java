@@ -1,0 +1,11 @@
+package io.sigyn.index.manifest;
+
+import io.sigyn.storage.segment.SegmentSummary;
+
+/**
+ * A segment as the manifest names it. Immutable.
+ *
+ * @param key of the object, whole
+ * @param level 0 as flushed, one more for each compaction
+ */
+public record SegmentRef(String key, int level, SegmentSummary summary) {}

@@ -1,0 +1,25 @@
+package io.sigyn.storage.segment;
+
+import io.sigyn.storage.block.Codec;
+import java.nio.file.Path;
+
+/**
+ * How a segment is written.
+ *
+ * @param codec of its columns; {@code level} counts for zstd
+ * @param blockBytes raw line bytes at which a block is closed
+ * @param memoryBytes finished bytes that are held in memory; what comes after them waits in a file of {@code spillFolder}
+ * @param filters whether to write what lets queries skip blocks
+ */
+public record SegmentOptions(
+        Codec codec, int level, int blockBytes, int memoryBytes, Path spillFolder, boolean filters) {
+
+    public static SegmentOptions flush(Path spillFolder) {
+        return new SegmentOptions(Codec.ZSTD, 3, 1 << 20, 32 << 20, spillFolder, true);
+    }
+
+    /** For data that will be read less often than it is stored. */
+    public static SegmentOptions compaction(Path spillFolder) {
+        return new SegmentOptions(Codec.ZSTD, 9, 2 << 20, 32 << 20, spillFolder, true);
+    }
+}
