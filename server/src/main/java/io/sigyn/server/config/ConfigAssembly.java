@@ -1,0 +1,317 @@
+package io.sigyn.server.config;
+
+import io.sigyn.model.TenantLimits;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/** Turns settings by path into {@link SigynConfig}, deriving what is not set from what is. For one thread. */
+final class ConfigAssembly {
+    private static final Set<String> TARGETS = Set.of("all", "read", "write", "backend");
+
+    private final Settings settings;
+    private final Optional<YamlValue> schema;
+
+    ConfigAssembly(Settings settings, Optional<YamlValue> schema) {
+        this.settings = settings;
+        this.schema = schema;
+    }
+
+    SigynConfig assemble(TenantLimits limits, List<String> warnings) {
+        return new SigynConfig(
+                target(),
+                settings.bool("auth_enabled"),
+                http(),
+                logging(),
+                storage(),
+                writePath(),
+                readPath(),
+                upkeep(),
+                rules(),
+                limits,
+                runtime(),
+                settings,
+                warnings,
+                schema);
+    }
+
+    private String target() {
+        String target = settings.text("target");
+        if (!TARGETS.contains(target)) {
+            throw refused("target", target, "all, read, write or backend");
+        }
+        return target;
+    }
+
+    private ConfigException refused(String path, String value, String expected) {
+        return new ConfigException(
+                settings.source(path) + ": " + path + ": \"" + value + "\" (expected: " + expected + ")");
+    }
+
+    private SigynConfig.Http http() {
+        int port = settings.integer("server.http_listen_port");
+        if (port < 0 || port > 65535) {
+            throw refused("server.http_listen_port", Integer.toString(port), "0 to 65535");
+        }
+        return new SigynConfig.Http(
+                settings.text("server.http_listen_address"),
+                port,
+                settings.integer("server.http_listen_conn_limit"),
+                pathPrefix(),
+                tls(),
+                settings.duration("server.http_server_read_timeout"),
+                settings.duration("server.http_server_read_header_timeout"),
+                settings.duration("server.http_server_write_timeout"),
+                settings.duration("server.http_server_idle_timeout"),
+                settings.duration("server.graceful_shutdown_timeout"),
+                settings.size("server.grpc_server_max_recv_msg_size"),
+                settings.bool("frontend.compress_responses"));
+    }
+
+    private String pathPrefix() {
+        String prefix = settings.text("server.http_path_prefix");
+        if (prefix.isEmpty() || prefix.equals("/")) {
+            return "";
+        }
+        String rooted = prefix.startsWith("/") ? prefix : "/" + prefix;
+        return rooted.endsWith("/") ? rooted.substring(0, rooted.length() - 1) : rooted;
+    }
+
+    private Optional<SigynConfig.Tls> tls() {
+        String certificate = settings.text("server.http_tls_config.cert_file");
+        String key = settings.text("server.http_tls_config.key_file");
+        if (certificate.isEmpty() && key.isEmpty()) {
+            return Optional.empty();
+        }
+        if (certificate.isEmpty() || key.isEmpty()) {
+            throw new ConfigException(
+                    "server.http_tls_config: only one of cert_file and key_file is set (expected: both)");
+        }
+        String clientCa = settings.text("server.http_tls_config.client_ca_file");
+        boolean required =
+                settings.text("server.http_tls_config.client_auth_type").startsWith("Require");
+        return Optional.of(new SigynConfig.Tls(
+                Path.of(certificate),
+                Path.of(key),
+                clientCa.isEmpty() ? Optional.empty() : Optional.of(Path.of(clientCa)),
+                required));
+    }
+
+    private SigynConfig.Logging logging() {
+        String level = settings.text("server.log_level").toLowerCase(Locale.ROOT);
+        if (!Set.of("debug", "info", "warn", "error").contains(level)) {
+            throw refused("server.log_level", level, "debug, info, warn or error");
+        }
+        return new SigynConfig.Logging(level, settings.text("server.log_format"));
+    }
+
+    private SigynConfig.Storage storage() {
+        Path data = Path.of(first("common.path_prefix").orElse("./data"));
+        Path chunks = Path.of(first(
+                        "common.storage.filesystem.chunks_directory",
+                        "storage_config.object_store.filesystem.dir",
+                        "storage_config.filesystem.directory")
+                .orElse(data.resolve("chunks").toString()));
+        Path rules = Path.of(first(
+                        "ruler_storage.filesystem.dir",
+                        "ruler.storage.local.directory",
+                        "common.storage.filesystem.rules_directory")
+                .orElse(data.resolve("rules").toString()));
+        Path wal = Path.of(first("ingester.wal.dir").orElse(data.resolve("wal").toString()));
+        return new SigynConfig.Storage(data, wal, chunks, rules, usesS3() ? s3() : Optional.empty());
+    }
+
+    private Optional<String> first(String... paths) {
+        for (String path : paths) {
+            if (!settings.text(path).isEmpty()) {
+                return Optional.of(settings.text(path));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** As the newest period of the schema says; without a schema, if a bucket is named. */
+    private boolean usesS3() {
+        String store = "";
+        for (YamlValue.Mapping period : periods()) {
+            if (period.entries().get("object_store") instanceof YamlValue.Text text) {
+                store = text.text();
+            }
+        }
+        if (store.equals("s3") || store.equals("aws")) {
+            if (s3().isEmpty()) {
+                throw new ConfigException("schema_config: object_store is " + store
+                        + ", but no bucket is named (expected: common.storage.s3.bucketnames)");
+            }
+            return true;
+        }
+        if (!store.isEmpty() && !store.equals("filesystem")) {
+            throw new ConfigException("schema_config: object_store is " + store
+                    + " (expected: filesystem or s3; Sigyn keeps its objects nowhere else)");
+        }
+        return store.isEmpty() && s3().isPresent();
+    }
+
+    private Optional<SigynConfig.S3> s3() {
+        if (settings.bool("storage_config.use_thanos_objstore")) {
+            return thanosS3("storage_config.object_store.s3");
+        }
+        Optional<SigynConfig.S3> own = lokiS3("storage_config.aws");
+        return own.isPresent() ? own : lokiS3("common.storage.s3");
+    }
+
+    private Optional<SigynConfig.S3> thanosS3(String prefix) {
+        String bucket = settings.text(prefix + ".bucket_name");
+        String endpoint = settings.text(prefix + ".endpoint");
+        if (bucket.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new SigynConfig.S3(
+                endpoint,
+                settings.text(prefix + ".region"),
+                bucket,
+                settings.text(prefix + ".access_key_id"),
+                settings.text(prefix + ".secret_access_key"),
+                settings.text(prefix + ".session_token"),
+                settings.text(prefix + ".bucket_lookup_type").equals("path")
+                        || (!endpoint.isEmpty() && !endpoint.contains("amazonaws")),
+                settings.bool(prefix + ".insecure")));
+    }
+
+    private Optional<SigynConfig.S3> lokiS3(String prefix) {
+        SigynConfig.S3 url = fromUrl(settings.text(prefix + ".s3"));
+        String bucket =
+                orElse(prefix + ".bucketnames", url.bucket()).split(",")[0].strip();
+        if (bucket.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new SigynConfig.S3(
+                orElse(prefix + ".endpoint", url.endpoint()),
+                orElse(prefix + ".region", url.region()),
+                bucket,
+                orElse(prefix + ".access_key_id", url.accessKey()),
+                orElse(prefix + ".secret_access_key", url.secretKey()),
+                settings.text(prefix + ".session_token"),
+                settings.bool(prefix + ".s3forcepathstyle"),
+                settings.bool(prefix + ".insecure")));
+    }
+
+    private String orElse(String path, String fallback) {
+        String text = settings.text(path);
+        return text.isEmpty() ? fallback : text;
+    }
+
+    /** {@code s3://key:secret@host/bucket}, where a host without a dot is a region. */
+    private static SigynConfig.S3 fromUrl(String text) {
+        if (text.isEmpty()) {
+            return new SigynConfig.S3("", "", "", "", "", "", false, false);
+        }
+        try {
+            URI uri = URI.create(text);
+            String[] user = (uri.getUserInfo() == null ? "" : uri.getUserInfo()).split(":", 2);
+            String host = uri.getAuthority() == null ? "" : uri.getAuthority().replaceFirst("^.*@", "");
+            boolean isEndpoint = host.contains(".") || host.contains(":");
+            return new SigynConfig.S3(
+                    isEndpoint ? host : "",
+                    isEndpoint ? "" : host,
+                    uri.getPath() == null ? "" : uri.getPath().replaceFirst("^/", ""),
+                    user[0],
+                    user.length > 1 ? user[1] : "",
+                    "",
+                    false,
+                    false);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException("s3: not a URL (expected: s3://key:secret@region/bucket)");
+        }
+    }
+
+    private List<YamlValue.Mapping> periods() {
+        List<YamlValue.Mapping> periods = new ArrayList<>();
+        if (schema.isPresent()
+                && schema.get() instanceof YamlValue.Mapping mapping
+                && mapping.entries().get("configs") instanceof YamlValue.Sequence configs) {
+            for (YamlValue item : configs.items()) {
+                if (item instanceof YamlValue.Mapping period) {
+                    periods.add(period);
+                }
+            }
+        }
+        return periods;
+    }
+
+    private Instant schemaStart() {
+        Instant start = Instant.MAX;
+        for (YamlValue.Mapping period : periods()) {
+            if (period.entries().get("from") instanceof YamlValue.Text from) {
+                try {
+                    Instant day = LocalDate.parse(from.text())
+                            .atStartOfDay(ZoneOffset.UTC)
+                            .toInstant();
+                    start = day.isBefore(start) ? day : start;
+                } catch (DateTimeParseException e) {
+                    throw new ConfigException("schema_config: line " + from.line() + ": from: \"" + from.text()
+                            + "\" (expected: a day such as 2024-01-01)");
+                }
+            }
+        }
+        return start.equals(Instant.MAX) ? Instant.EPOCH : start;
+    }
+
+    private SigynConfig.WritePath writePath() {
+        return new SigynConfig.WritePath(
+                settings.duration("ingester.chunk_idle_period"),
+                settings.duration("ingester.max_chunk_age"),
+                settings.duration("ingester.flush_check_period"),
+                settings.bool("pattern_ingester.enabled"),
+                schemaStart());
+    }
+
+    private SigynConfig.ReadPath readPath() {
+        return new SigynConfig.ReadPath(
+                Math.max(1, settings.integer("querier.max_concurrent")),
+                settings.integer("frontend.max_outstanding_per_tenant"),
+                settings.bool("querier.multi_tenant_queries_enabled"),
+                settings.bool("query_range.align_queries_with_step"),
+                settings.duration("querier.tail_max_duration"),
+                settings.duration("frontend.log_queries_longer_than"));
+    }
+
+    private SigynConfig.Upkeep upkeep() {
+        boolean retention = settings.bool("compactor.retention_enabled");
+        return new SigynConfig.Upkeep(
+                settings.duration("compactor.compaction_interval"),
+                retention,
+                settings.duration("compactor.retention_delete_delay"),
+                retention,
+                settings.duration("compactor.delete_request_cancel_period"));
+    }
+
+    private SigynConfig.Rules rules() {
+        boolean local = settings.text("ruler.storage.type").equals("local")
+                && settings.text("ruler_storage.backend").isEmpty();
+        return new SigynConfig.Rules(
+                settings.bool("ruler.enable_api"),
+                !local,
+                settings.duration("ruler.evaluation_interval"),
+                settings.duration("ruler.poll_interval"),
+                settings.text("ruler.alertmanager_url"));
+    }
+
+    private SigynConfig.OverrideFiles runtime() {
+        List<Path> files = new ArrayList<>();
+        for (String file : settings.text("runtime_config.file").split(",")) {
+            if (!file.isBlank()) {
+                files.add(Path.of(file.strip()));
+            }
+        }
+        return new SigynConfig.OverrideFiles(List.copyOf(files), settings.duration("runtime_config.period"));
+    }
+}

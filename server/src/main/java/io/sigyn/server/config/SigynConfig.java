@@ -1,0 +1,104 @@
+package io.sigyn.server.config;
+
+import io.sigyn.model.TenantLimits;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** What the parts are built from: typed, with defaults filled in. Immutable. {@code settings} has the same with sources. */
+public record SigynConfig(
+        String target,
+        boolean authEnabled,
+        Http http,
+        Logging logging,
+        Storage storage,
+        WritePath writePath,
+        ReadPath readPath,
+        Upkeep upkeep,
+        Rules rules,
+        TenantLimits limits,
+        OverrideFiles runtime,
+        Settings settings,
+        List<String> warnings,
+        Optional<YamlValue> schema) {
+
+    public SigynConfig {
+        warnings = List.copyOf(warnings);
+    }
+
+    /** Where and how the API is served. {@code maxPushBytes} bounds a push after decompression. */
+    public record Http(
+            String address,
+            int port,
+            int maxConnections,
+            String pathPrefix,
+            Optional<Tls> tls,
+            Duration readTimeout,
+            Duration readHeaderTimeout,
+            Duration writeTimeout,
+            Duration idleTimeout,
+            Duration drainTimeout,
+            long maxPushBytes,
+            boolean compressResponses) {}
+
+    public record Tls(Path certificate, Path key, Optional<Path> clientCa, boolean clientRequired) {}
+
+    public record Logging(String level, String format) {}
+
+    /** Where bytes rest: the log on local disk, objects in a folder or in S3. */
+    public record Storage(
+            Path dataDirectory, Path walDirectory, Path chunksDirectory, Path rulesDirectory, Optional<S3> s3) {}
+
+    /** A bucket, and how to reach it. */
+    public record S3(
+            String endpoint,
+            String region,
+            String bucket,
+            String accessKey,
+            String secretKey,
+            String sessionToken,
+            boolean pathStyle,
+            boolean insecure) {
+        @Override
+        public String toString() {
+            return "s3://" + bucket + (endpoint.isEmpty() ? "" : " at " + endpoint);
+        }
+    }
+
+    /** {@code schemaStart} is the first day of Loki's schema: earlier entries are refused. */
+    public record WritePath(
+            Duration chunkIdlePeriod,
+            Duration maxChunkAge,
+            Duration flushCheckPeriod,
+            boolean patternsEnabled,
+            Instant schemaStart) {}
+
+    public record ReadPath(
+            int maxConcurrentQueries,
+            int maxQueuedPerTenant,
+            boolean multiTenantQueries,
+            boolean alignQueriesWithStep,
+            Duration tailMaxDuration,
+            Duration slowQueryThreshold) {}
+
+    /** {@code deletesEnabled} is retention with a store for delete requests, as in Loki. */
+    public record Upkeep(
+            Duration compactionInterval,
+            boolean retentionEnabled,
+            Duration deleteDelay,
+            boolean deletesEnabled,
+            Duration deleteCancelPeriod) {}
+
+    /** {@code writable} is whether rule groups can be written through the API. */
+    public record Rules(
+            boolean apiEnabled,
+            boolean writable,
+            Duration evaluationInterval,
+            Duration pollInterval,
+            String alertmanagerUrl) {}
+
+    /** Files of limits by tenant, read again every period; empty without any. */
+    public record OverrideFiles(List<Path> files, Duration period) {}
+}
