@@ -113,9 +113,9 @@ public final class ByteReader {
         return bytes;
     }
 
-    public void skip(int length) throws CorruptDataException {
+    public void skip(long length) throws CorruptDataException {
         need(length);
-        position += length;
+        position += (int) length;
     }
 
     public byte[] buffer() {
@@ -143,7 +143,7 @@ public final class ByteReader {
         return new CorruptDataException(what, file, base + position, found, expected, ADVICE);
     }
 
-    private void need(int bytes) throws CorruptDataException {
+    private void need(long bytes) throws CorruptDataException {
         if (bytes < 0 || bytes > end - position) {
             throw corrupt("the end after " + (end - position) + " bytes", bytes + " bytes");
         }

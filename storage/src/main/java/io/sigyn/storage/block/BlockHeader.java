@@ -1,0 +1,63 @@
+package io.sigyn.storage.block;
+
+import io.sigyn.storage.ByteReader;
+import io.sigyn.storage.ByteWriter;
+import io.sigyn.storage.CorruptDataException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a block's bytes are; see {@link BlockFormat}. Immutable.
+ *
+ * @param storedBytes of all columns together
+ */
+public record BlockHeader(
+        int rows, long minTimestampNanos, long maxTimestampNanos, List<StoredColumn> columns, long storedBytes) {
+
+    /** One column: what it holds and where it lies, counted from the block's first byte. */
+    record StoredColumn(
+            int kind, String name, int encoding, int codec, int rawLength, long offset, int storedLength, int crc) {}
+
+    public BlockHeader {
+        columns = List.copyOf(columns);
+    }
+
+    /** Raw bytes of all lines. */
+    public long lineBytes() {
+        for (StoredColumn column : columns) {
+            if (column.kind() == BlockFormat.LINES) {
+                return column.rawLength();
+            }
+        }
+        return 0;
+    }
+
+    public void encode(ByteWriter out) {
+        out.varint(rows).u64(minTimestampNanos).varint(maxTimestampNanos - minTimestampNanos);
+        out.varint(columns.size());
+        for (StoredColumn column : columns) {
+            out.varint(column.kind).text(column.name).u8(column.encoding).u8(column.codec);
+            out.varint(column.rawLength).varint(column.storedLength).u32(column.crc);
+        }
+    }
+
+    public static BlockHeader decode(ByteReader in) throws CorruptDataException {
+        int rows = in.count(BlockFormat.MAX_ROWS);
+        long min = in.u64();
+        long max = min + in.varint();
+        int count = in.count(Math.min(BlockFormat.MAX_COLUMNS, in.remaining()));
+        List<StoredColumn> columns = new ArrayList<>(count);
+        long offset = 0;
+        for (int i = 0; i < count; i++) {
+            int kind = in.count(Integer.MAX_VALUE);
+            String name = in.text();
+            int encoding = in.u8();
+            int codec = in.u8();
+            int rawLength = in.count(BlockFormat.MAX_COLUMN_BYTES);
+            int storedLength = in.count(BlockFormat.MAX_COLUMN_BYTES);
+            columns.add(new StoredColumn(kind, name, encoding, codec, rawLength, offset, storedLength, in.u32()));
+            offset += storedLength;
+        }
+        return new BlockHeader(rows, min, max, columns, offset);
+    }
+}
