@@ -1,0 +1,90 @@
+package io.sigyn.ingester.flush;
+
+import io.sigyn.index.manifest.Manifest;
+import io.sigyn.index.manifest.ManifestChange;
+import io.sigyn.index.manifest.ManifestStore;
+import io.sigyn.index.manifest.SegmentRef;
+import io.sigyn.ingester.live.Generation;
+import io.sigyn.model.EntryMetadata;
+import io.sigyn.model.Labels;
+import io.sigyn.model.TenantId;
+import io.sigyn.storage.object.ObjectStore;
+import io.sigyn.storage.segment.SegmentOptions;
+import io.sigyn.storage.segment.SegmentWriter;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Makes segments of a generation: for each tenant one segment is put, then one commit names it and the generation. Done
+ * again after a failure it commits nothing twice. For one thread at a time.
+ */
+public final class Flusher {
+    private final ObjectStore store;
+    private final ManifestStore manifests;
+    private final WriterIdentity writer;
+    private final Path spillFolder;
+
+    public Flusher(ObjectStore store, ManifestStore manifests, WriterIdentity writer, Path spillFolder) {
+        this.store = store;
+        this.manifests = manifests;
+        this.writer = writer;
+        this.spillFolder = spillFolder;
+    }
+
+    /**
+     * Flushes what no manifest covers yet.
+     *
+     * @param floor the lowest generation that still has a log
+     * @throws IOException if a tenant could not be flushed; those before it are, and are skipped the next time
+     */
+    public void flush(Generation generation, long floor) throws IOException {
+        for (TenantId tenant : generation.tenants()) {
+            if (!covers(manifests.known(tenant), generation)) {
+                flush(tenant, generation, floor);
+            }
+        }
+    }
+
+    /** Whether a manifest has the rows of a generation in its segments. */
+    public boolean covers(Manifest manifest, Generation generation) {
+        return manifest.covers(writer.name(), generation.number());
+    }
+
+    private void flush(TenantId tenant, Generation generation, long floor) throws IOException {
+        try (SegmentWriter segment = new SegmentWriter(SegmentOptions.flush(spillFolder))) {
+            generation.forEachRow(tenant, new Generation.RowVisitor() {
+                @Override
+                public void stream(Labels stream) {
+                    segment.startStream(stream);
+                }
+
+                @Override
+                public void row(long timestampNanos, byte[] buffer, int offset, int length, EntryMetadata metadata)
+                        throws IOException {
+                    segment.add(timestampNanos, buffer, offset, length, metadata);
+                }
+            });
+            SegmentWriter.Finished finished = segment.finish();
+            String key = key(tenant, generation.number());
+            // A segment that a lost answer left behind has the same rows: this process flushes a generation that has
+            // ended.
+            store.put(key, finished.body());
+            manifests.commit(
+                    tenant,
+                    ManifestChange.flush(
+                            writer.name(),
+                            writer.epoch(),
+                            generation.number(),
+                            floor,
+                            List.of(new SegmentRef(key, 0, finished.summary()))));
+        }
+    }
+
+    /** Unique to this process and generation: a successor that flushes the same log again puts an object of its own. */
+    private String key(TenantId tenant, long generation) {
+        return tenant + "/segments/"
+                + String.format(Locale.ROOT, "%016x-%s-%06d", generation, writer.name(), writer.epoch());
+    }
+}

@@ -1,0 +1,38 @@
+package io.sigyn.ingester.live;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * Where live data lies and when it is flushed. Immutable.
+ *
+ * @param folder of the log, the writer's identity and files that flushes spill to
+ * @param rotateBytes memory of a generation at which it is flushed
+ * @param rotateAge age of a generation at which it is flushed, however small it is
+ * @param maxBytes memory of all generations that are not flushed yet, beyond which pushes are refused for the time being
+ * @param maxLogBytes log on disk beyond which pushes are refused for the time being
+ * @param firstRetry pause after a flush that failed; doubles up to {@code longestRetry}
+ * @param closeTimeout how long a close waits for the last flush
+ */
+public record LiveOptions(
+        Path folder,
+        long rotateBytes,
+        Duration rotateAge,
+        long maxBytes,
+        long maxLogBytes,
+        Duration firstRetry,
+        Duration longestRetry,
+        Duration closeTimeout) {
+
+    Path logFolder() {
+        return folder.resolve("wal");
+    }
+
+    Path writerFolder() {
+        return folder.resolve("writer");
+    }
+
+    Path spillFolder() {
+        return folder.resolve("spill");
+    }
+}
