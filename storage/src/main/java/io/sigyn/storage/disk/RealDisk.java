@@ -6,8 +6,10 @@ import static java.nio.file.StandardOpenOption.WRITE;
 
 import io.sigyn.storage.Closing;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -50,14 +52,26 @@ public final class RealDisk implements Disk {
     @Override
     public void createDirectories(Path directory) throws IOException {
         Deque<Path> missing = new ArrayDeque<>();
-        for (Path at = directory.toAbsolutePath(); at != null && !Files.isDirectory(at); at = at.getParent()) {
-            missing.push(at);
+        Path existing = directory.toAbsolutePath();
+        while (existing != null && !Files.isDirectory(existing)) {
+            missing.push(existing);
+            existing = existing.getParent();
         }
+        syncNameOf(existing);
         for (Path at : missing) {
             Files.createDirectories(at);
-            Path parent = at.getParent();
-            if (parent != null) {
+            syncDirectory(at.resolveSibling("."));
+        }
+    }
+
+    /** Who created it may have been killed before the sync. */
+    private void syncNameOf(@Nullable Path existing) throws IOException {
+        Path parent = existing == null ? null : existing.getParent();
+        if (parent != null) {
+            try {
                 syncDirectory(parent);
+            } catch (AccessDeniedException e) {
+                // We did not create what we may not even read.
             }
         }
     }
@@ -84,7 +98,7 @@ public final class RealDisk implements Disk {
             paths = found.toList();
         } catch (NotDirectoryException e) {
             throw new NoSuchFileException(directory.toString(), null, "is a file, not a directory");
-        } catch (java.io.UncheckedIOException e) {
+        } catch (UncheckedIOException e) {
             throw e.getCause();
         }
         List<Entry> entries = new ArrayList<>(paths.size());

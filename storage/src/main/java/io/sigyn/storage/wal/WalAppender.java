@@ -91,18 +91,23 @@ public final class WalAppender implements AutoCloseable {
      * are in the new generation, and the files of the old one do not change any more. Succeeds on a full disk, too.
      */
     public void rotate(long newGeneration) throws IOException {
-        Rotation rotation = new Rotation(newGeneration);
-        if (queue.offer(rotation, 0) != WalQueue.Offer.TAKEN) {
-            throw closed();
-        }
         try {
-            rotation.join();
+            requestRotation(newGeneration).join();
         } catch (CompletionException failure) {
             if (failure.getCause() instanceof IllegalArgumentException refused) {
                 throw new IllegalArgumentException(refused.getMessage(), refused);
             }
             throw new IOException("cannot rotate the log to generation " + newGeneration, failure.getCause());
         }
+    }
+
+    /** Rotates in order with the appends before and after. */
+    CompletableFuture<Void> requestRotation(long newGeneration) throws IOException {
+        Rotation rotation = new Rotation(newGeneration);
+        if (queue.offer(rotation, 0) != WalQueue.Offer.TAKEN) {
+            throw closed();
+        }
+        return rotation;
     }
 
     /** Deletes the files of an earlier generation; one that has none is as good as deleted. */
