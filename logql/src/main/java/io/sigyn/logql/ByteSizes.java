@@ -52,8 +52,8 @@ public final class ByteSizes {
         if (bytes < 10) {
             return bytes + "B";
         }
-        int exponent = (int) Math.floor(Math.log(bytes) / Math.log(1000));
-        double value = Math.floor(bytes / Math.pow(1000, exponent) * 10 + 0.5) / 10;
+        int exponent = (int) Math.floor(Math.log((double) bytes) / Math.log(1000));
+        double value = Math.floor((double) bytes / Math.pow(1000, exponent) * 10 + 0.5) / 10;
         return String.format(Locale.ROOT, value < 10 ? "%.1f%s" : "%.0f%s", value, DECIMAL[exponent]);
     }
 }
