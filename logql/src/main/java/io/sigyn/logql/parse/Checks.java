@@ -30,11 +30,9 @@ final class Checks {
         }
         Set<String> names = new HashSet<>();
         for (String name : facts.groupNames()) {
-            if (name.isEmpty()) {
-                continue;
-            } else if (!name.matches("[a-zA-Z_][a-zA-Z0-9_]*")) {
+            if (!name.isEmpty() && !name.matches("[a-zA-Z_][a-zA-Z0-9_]*")) {
                 throw error("invalid regexp parser: invalid extracted label name '" + name + "'");
-            } else if (!names.add(name)) {
+            } else if (!name.isEmpty() && !names.add(name)) {
                 throw error("invalid regexp parser: duplicate extracted label name '" + name + "'");
             }
         }
