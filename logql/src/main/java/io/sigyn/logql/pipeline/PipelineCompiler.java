@@ -2,8 +2,15 @@ package io.sigyn.logql.pipeline;
 
 import io.sigyn.logql.LogQlSyntaxException;
 import io.sigyn.logql.ast.SampleExpr;
+import io.sigyn.logql.ast.SampleExpr.RangeOperator;
+import io.sigyn.logql.ast.SampleExpr.Unwrap;
+import io.sigyn.logql.ast.SampleExpr.VectorOperator;
 import io.sigyn.logql.ast.Stage;
+import io.sigyn.model.Labels;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Turns the stages of a query into pipelines over bytes. Stateless. */
@@ -16,9 +23,26 @@ public final class PipelineCompiler {
      * @throws LogQlSyntaxException if a regular expression, template, path or pattern of a stage is not valid; the message
      *     is Loki's as far as it is known
      */
-    @SuppressWarnings("DoNotCallSuggester") // until the stages land
     public static CompiledLines compileLines(List<Stage> stages) {
-        throw new UnsupportedOperationException("lands within the hour: " + stages);
+        List<Stage> ordered = StageOrder.filtersFirst(stages);
+        List<StagePlan> plans = plans(ordered);
+        LinePrefilter prefilter = StageOrder.prefilter(ordered);
+        return new LinePlan(plans, prefilter);
+    }
+
+    private record LinePlan(List<StagePlan> plans, LinePrefilter prefilter) implements CompiledLines {
+        @Override
+        public LinePipeline bind(Labels stream) {
+            return new LineRun(stream, plans);
+        }
+    }
+
+    private static List<StagePlan> plans(List<Stage> stages) {
+        List<StagePlan> plans = new ArrayList<>(stages.size());
+        for (Stage stage : stages) {
+            plans.add(stage.accept(StageCompiler.INSTANCE));
+        }
+        return plans;
     }
 
     /**
@@ -28,9 +52,71 @@ public final class PipelineCompiler {
      * @param enclosing the vector aggregation whose operand this is, if any
      * @throws LogQlSyntaxException as {@link #compileLines} does
      */
-    @SuppressWarnings("DoNotCallSuggester") // until the stages land
     public static CompiledSamples compileSamples(
             SampleExpr.RangeAggregation aggregation, SampleExpr.@Nullable VectorAggregation enclosing) {
-        throw new UnsupportedOperationException("lands within the hour: " + aggregation + enclosing);
+        SampleExpr.LogRange range = aggregation.range();
+        boolean takesOver = aggregation.grouping() == null && enclosing != null && canTakeOver(aggregation, enclosing);
+        boolean grouped = takesOver || aggregation.grouping() != null;
+        SeriesGrouping grouping = !grouped
+                ? SeriesGrouping.EVERYTHING
+                : SeriesGrouping.of(takesOver ? enclosing.grouping() : aggregation.grouping());
+        CompiledSamples.Value kind = kind(aggregation);
+        List<Stage> stages = StageOrder.filtersFirst(
+                kind == CompiledSamples.Value.LINE_LENGTH
+                        ? range.stages()
+                        : StageOrder.withoutIdleFormats(range.stages()));
+        plans(stages); // also what will be skipped has to be valid
+        ParserNeeds needs = needs(stages, range.unwrap(), grouping);
+        if (needs.none()) {
+            stages =
+                    stages.stream().filter(stage -> !StageOrder.isParser(stage)).toList();
+        }
+        Unwrap unwrap = range.unwrap();
+        return new SamplePlan(
+                plans(stages),
+                unwrap == null ? List.of() : plans(List.copyOf(unwrap.filters())),
+                kind,
+                unwrap,
+                unwrap != null && grouping.without() ? grouping.alsoWithout(unwrap.label()) : grouping,
+                needs,
+                StageOrder.prefilter(stages),
+                stages.stream().anyMatch(StageOrder::readsLine),
+                takesOver);
+    }
+
+    private static boolean canTakeOver(
+            SampleExpr.RangeAggregation aggregation, SampleExpr.VectorAggregation enclosing) {
+        if (enclosing.operator() != VectorOperator.SUM) {
+            return false;
+        }
+        RangeOperator operator = aggregation.operator();
+        return operator == RangeOperator.RATE
+                || operator == RangeOperator.COUNT_OVER_TIME
+                || operator == RangeOperator.BYTES_RATE
+                || operator == RangeOperator.BYTES_OVER_TIME
+                || operator == RangeOperator.SUM_OVER_TIME;
+    }
+
+    private static CompiledSamples.Value kind(SampleExpr.RangeAggregation aggregation) {
+        if (aggregation.range().unwrap() != null) {
+            return CompiledSamples.Value.UNWRAPPED;
+        }
+        RangeOperator operator = aggregation.operator();
+        return operator == RangeOperator.BYTES_RATE || operator == RangeOperator.BYTES_OVER_TIME
+                ? CompiledSamples.Value.LINE_LENGTH
+                : CompiledSamples.Value.ONE;
+    }
+
+    private static ParserNeeds needs(List<Stage> stages, @Nullable Unwrap unwrap, SeriesGrouping grouping) {
+        Set<String> names = new TreeSet<>(StageOrder.labelsRead(stages));
+        if (unwrap != null) {
+            names.add(unwrap.label());
+            names.addAll(StageOrder.labelsRead(List.copyOf(unwrap.filters())));
+        }
+        if (grouping.without()) {
+            return ParserNeeds.allKeepingErrors(names.contains(LabelNames.ERROR));
+        }
+        names.addAll(grouping.labels());
+        return ParserNeeds.of(names);
     }
 }

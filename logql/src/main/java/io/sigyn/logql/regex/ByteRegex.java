@@ -98,7 +98,8 @@ public final class ByteRegex implements ByteTest {
     }
 
     private static boolean find(Pattern pattern, byte[] text, int offset, int length) {
-        Matcher matcher = pattern.matcher(length == 0 ? Slices.EMPTY_SLICE : Slices.wrappedBuffer(text, offset, length));
+        Matcher matcher =
+                pattern.matcher(length == 0 ? Slices.EMPTY_SLICE : Slices.wrappedBuffer(text, offset, length));
         return matcher.find();
     }
 

@@ -36,7 +36,8 @@ public final class GroupRegex {
         if (required != null && !required.mayMatch(text, offset, length)) {
             return null;
         }
-        Matcher matcher = pattern.matcher(length == 0 ? Slices.EMPTY_SLICE : Slices.wrappedBuffer(text, offset, length));
+        Matcher matcher =
+                pattern.matcher(length == 0 ? Slices.EMPTY_SLICE : Slices.wrappedBuffer(text, offset, length));
         return matcher.find() ? new Match(matcher, offset) : null;
     }
 

@@ -25,7 +25,8 @@ record LiteralForm(List<Literal> literals) {
             }
             byte[] needle = text.getBytes(StandardCharsets.UTF_8);
             if (whole) {
-                return (bytes, offset, length) -> Arrays.equals(bytes, offset, offset + length, needle, 0, needle.length);
+                return (bytes, offset, length) ->
+                        Arrays.equals(bytes, offset, offset + length, needle, 0, needle.length);
             }
             return needle.length == 0
                     ? ByteTest.ALL

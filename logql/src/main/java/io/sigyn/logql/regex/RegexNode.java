@@ -13,7 +13,13 @@ import org.jspecify.annotations.Nullable;
  * @param max of a repetition, -1 for no limit
  */
 record RegexNode(
-        Op op, int[] runes, boolean foldCase, List<RegexNode> subs, @Nullable String name, int min, int max) {
+        Op op,
+        int[] runes,
+        boolean foldCase,
+        List<RegexNode> subs,
+        @Nullable String name,
+        int min,
+        int max) {
     private static final int[] NONE = {};
 
     enum Op {

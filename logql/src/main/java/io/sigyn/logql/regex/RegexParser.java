@@ -371,7 +371,11 @@ final class RegexParser {
         if (plain && !foldCase && single.size() == 2) {
             int a = single.get(0);
             int b = single.get(1);
-            if (a != b && a < 0x80 && b < 0x80 && Character.toLowerCase(a) == Character.toLowerCase(b) && foldsInTwo(a)) {
+            if (a != b
+                    && a < 0x80
+                    && b < 0x80
+                    && Character.toLowerCase(a) == Character.toLowerCase(b)
+                    && foldsInTwo(a)) {
                 return RegexNode.literal(new int[] {a}, true);
             }
         }

@@ -1,0 +1,96 @@
+package io.sigyn.logql.pipeline;
+
+import io.sigyn.logql.ast.Stage.LabelFormat;
+import io.sigyn.logql.ast.Stage.LineFormat;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** {@code | line_format} and {@code | label_format}: new lines and labels, made of what is there. Stateless. */
+final class FormatStages {
+    static final String ERROR = "TemplateFormatErr";
+
+    private FormatStages() {}
+
+    static StagePlan line(LineFormat stage) {
+        TextTemplate template = TextTemplate.compile(stage.template());
+        return state -> {
+            TextTemplate.Bound bound = template.bind(state);
+            return () -> {
+                byte[] line = bound.render();
+                if (line != null) {
+                    state.setLine(line, 0, line.length);
+                }
+                return true;
+            };
+        };
+    }
+
+    static StagePlan labels(LabelFormat stage) {
+        List<LabelFormat.Assignment> assignments = stage.assignments();
+        @Nullable TextTemplate[] templates = new TextTemplate[assignments.size()];
+        for (int i = 0; i < templates.length; i++) {
+            LabelFormat.Assignment assignment = assignments.get(i);
+            templates[i] = assignment.rename() ? null : TextTemplate.compile(assignment.value());
+        }
+        return state -> new LabelRun(state, assignments, templates);
+    }
+
+    /** Assigns in order; the templates all see the labels as they are where the first of them stands. */
+    private static final class LabelRun implements StagePlan.StageRun {
+        private final LineState state;
+        private final NameRef[] targets;
+        private final @Nullable NameRef[] sources;
+        private final TextTemplate.@Nullable Bound[] templates;
+        private final byte @Nullable [][] values;
+
+        LabelRun(LineState state, List<LabelFormat.Assignment> assignments, @Nullable TextTemplate[] templates) {
+            this.state = state;
+            int count = assignments.size();
+            this.targets = new NameRef[count];
+            this.sources = new NameRef[count];
+            this.templates = new TextTemplate.Bound[count];
+            this.values = new byte[count][];
+            for (int i = 0; i < count; i++) {
+                targets[i] = state.ref(assignments.get(i).label());
+                TextTemplate template = templates[i];
+                if (template == null) {
+                    sources[i] = state.ref(assignments.get(i).value());
+                } else {
+                    this.templates[i] = template.bind(state);
+                }
+            }
+        }
+
+        @Override
+        public boolean run() {
+            boolean rendered = false;
+            for (int i = 0; i < targets.length; i++) {
+                NameRef source = sources[i];
+                if (source != null) {
+                    if (state.find(source)) {
+                        state.set(
+                                LineState.PARSED, targets[i], state.valueBuffer, state.valueOffset, state.valueLength);
+                        state.remove(source);
+                    }
+                    continue;
+                }
+                if (!rendered) {
+                    renderAll();
+                    rendered = true;
+                }
+                byte[] value = values[i];
+                if (value != null) {
+                    state.set(LineState.PARSED, targets[i], value);
+                }
+            }
+            return true;
+        }
+
+        private void renderAll() {
+            for (int i = 0; i < templates.length; i++) {
+                TextTemplate.Bound template = templates[i];
+                values[i] = template == null ? null : template.render();
+            }
+        }
+    }
+}

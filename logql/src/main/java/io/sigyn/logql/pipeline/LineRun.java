@@ -1,0 +1,121 @@
+package io.sigyn.logql.pipeline;
+
+import io.sigyn.logql.regex.Utf8;
+import io.sigyn.model.EntryMetadata;
+import io.sigyn.model.Labels;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The stages of a log query at work on the lines of one stream. For one thread. */
+final class LineRun implements LinePipeline {
+    private final LineState state;
+    private final StagePlan.StageRun[] stages;
+    private final LabelTable<LineLabels> table = new LabelTable<>();
+    private final KeyBuffer key = new KeyBuffer();
+    private @Nullable LineLabels labels;
+
+    LineRun(Labels stream, List<StagePlan> plans) {
+        this.state = new LineState(stream, ParserNeeds.ALL, true);
+        this.stages = plans.stream().map(plan -> plan.bind(state)).toArray(StagePlan.StageRun[]::new);
+    }
+
+    @Override
+    public boolean process(long timestampNanos, byte[] buffer, int offset, int length, EntryMetadata metadata) {
+        labels = null;
+        state.begin(timestampNanos, buffer, offset, length, metadata);
+        for (StagePlan.StageRun stage : stages) {
+            if (!stage.run()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public byte[] lineBuffer() {
+        return state.line;
+    }
+
+    @Override
+    public int lineOffset() {
+        return state.offset;
+    }
+
+    @Override
+    public int lineLength() {
+        return state.length;
+    }
+
+    @Override
+    public LineLabels labels() {
+        LineLabels known = labels;
+        if (known == null) {
+            putLabels(key, state);
+            known = table.get(key, () -> lineLabels(state));
+            labels = known;
+        }
+        return known;
+    }
+
+    /** Gathers all that the labels of a line depend on. */
+    static void putLabels(KeyBuffer key, LineState state) {
+        key.clear();
+        for (int i = 0; i < state.labelCount(); i++) {
+            NameRef ref = state.labelAt(i);
+            if (ref != null) {
+                key.put(ref.id + 1);
+                key.put(state.originAt(i));
+                key.put(state.bufferAt(i), state.offsetAt(i), state.lengthAt(i));
+            }
+        }
+        key.put(0);
+        for (int i = 0; i < state.stream.size(); i++) {
+            if (!state.showsStreamLabel(i)) {
+                key.put(i + 1);
+            }
+        }
+        if (state.hasError() || !state.errorDetails.isEmpty()) {
+            key.put(0);
+            key.put(state.error);
+            key.put(state.errorDetails);
+            key.put(state.preservesError ? 1 : 0);
+        }
+    }
+
+    private static LineLabels lineLabels(LineState state) {
+        Labels.Builder stream = Labels.builder();
+        Labels.Builder metadata = Labels.builder();
+        Labels.Builder parsed = Labels.builder();
+        Labels.Builder all = Labels.builder();
+        for (int i = 0; i < state.stream.size(); i++) {
+            if (state.showsStreamLabel(i)) {
+                stream.set(state.stream.name(i), state.stream.value(i));
+                all.set(state.stream.name(i), state.stream.value(i));
+            }
+        }
+        for (int i = 0; i < state.labelCount(); i++) {
+            NameRef ref = state.labelAt(i);
+            if (ref != null) {
+                String value = valueAt(state, i);
+                (state.originAt(i) == LineState.METADATA ? metadata : parsed).set(ref.name, value);
+                all.set(ref.name, value);
+            }
+        }
+        addErrors(parsed, state);
+        addErrors(all, state);
+        return new LineLabels(all.build(), stream.build(), metadata.build(), parsed.build());
+    }
+
+    static String valueAt(LineState state, int slot) {
+        return Utf8.text(state.bufferAt(slot), state.offsetAt(slot), state.lengthAt(slot));
+    }
+
+    static void addErrors(Labels.Builder labels, LineState state) {
+        if (state.hasError()) {
+            labels.set(LabelNames.ERROR, state.error);
+        }
+        if (!state.errorDetails.isEmpty()) {
+            labels.set(LabelNames.ERROR_DETAILS, state.errorDetails);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package io.sigyn.logql.pipeline;
+
+import io.sigyn.logql.ast.Stage.Logfmt;
+
+/** {@code | logfmt}: every pair of the line becomes a label. For one pipeline. */
+final class LogfmtParser implements StagePlan.StageRun {
+    static final String ERROR = "LogfmtParserErr";
+
+    private final LineState state;
+    private final LogfmtScanner scanner;
+    private final NameTable names;
+    private final boolean strict;
+    private final boolean keepEmpty;
+
+    private LogfmtParser(LineState state, NameDecisions decisions, Logfmt stage) {
+        this.state = state;
+        this.scanner = new LogfmtScanner(state);
+        this.names = new NameTable(decisions, state);
+        this.strict = stage.strict();
+        this.keepEmpty = stage.keepEmpty();
+    }
+
+    static StagePlan plan(Logfmt stage) {
+        if (!stage.extractions().isEmpty()) {
+            return state -> new LogfmtKeys(state, stage);
+        }
+        NameDecisions decisions = new NameDecisions();
+        return state -> new LogfmtParser(state, decisions, stage);
+    }
+
+    @Override
+    public boolean run() {
+        if (state.needs.none() || state.hasAllWanted()) {
+            return true;
+        }
+        LogfmtScanner pairs = scanner;
+        pairs.begin();
+        while (true) {
+            if (!pairs.next()) {
+                if (pairs.error == null) {
+                    return true;
+                }
+                if (strict) {
+                    state.failParsing(ERROR, pairs.errorDetails());
+                    return true;
+                }
+                pairs.recover();
+                continue;
+            }
+            if (pairs.valueLength == 0 && !keepEmpty) {
+                continue;
+            }
+            NameRef ref = names.resolve(state.line, pairs.keyStart, pairs.keyEnd - pairs.keyStart);
+            if (ref != null) {
+                CleanValues.extract(state, ref, pairs.valueBuffer, pairs.valueStart, pairs.valueLength);
+                if (state.hasAllWanted()) {
+                    return true;
+                }
+            }
+        }
+    }
+}

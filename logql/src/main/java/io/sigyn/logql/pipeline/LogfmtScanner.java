@@ -1,0 +1,211 @@
+package io.sigyn.logql.pipeline;
+
+import io.sigyn.logql.regex.Utf8;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Walks the {@code key=value} pairs of a line. After an error it can go on behind the next blank. For one pipeline; moved
+ * from line to line.
+ */
+final class LogfmtScanner {
+    private final LineState state;
+    private byte[] text = {};
+    private int start;
+    private int end;
+    private int at;
+
+    /** The pair that was read last. */
+    int keyStart;
+
+    int keyEnd;
+    byte[] valueBuffer = {};
+    int valueStart;
+    int valueLength;
+
+    @Nullable
+    String error;
+
+    LogfmtScanner(LineState state) {
+        this.state = state;
+    }
+
+    void begin() {
+        text = state.line;
+        start = state.offset;
+        at = start;
+        end = start + state.length;
+        error = null;
+    }
+
+    /** Reads the next pair; false at the end of the line, or at an error. */
+    boolean next() {
+        byte[] bytes = text;
+        int i = at;
+        while (i < end && isBlank(bytes[i])) {
+            i++;
+        }
+        at = i;
+        keyStart = i;
+        keyEnd = i;
+        valueBuffer = bytes;
+        valueStart = i;
+        valueLength = 0;
+        if (i == end) {
+            return false;
+        }
+        boolean multibyte = false;
+        while (i < end) {
+            byte b = bytes[i];
+            if (b == '=' || isBlank(b)) {
+                break;
+            }
+            if (b == '"') {
+                at = i;
+                return unexpected(b);
+            }
+            multibyte |= b < 0;
+            i++;
+        }
+        at = i;
+        keyEnd = i;
+        if (i < end && bytes[i] == '=' && i == keyStart) {
+            return unexpected((byte) '=');
+        }
+        if (multibyte && !isValidKey()) {
+            return fail("invalid key");
+        }
+        if (i == end || bytes[i] != '=') {
+            return true;
+        }
+        at = ++i;
+        if (i >= end || isBlank(bytes[i])) {
+            return true;
+        }
+        return bytes[i] == '"' ? quoted(i) : plain(i);
+    }
+
+    private boolean plain(int from) {
+        int i = from;
+        for (; i < end && !isBlank(text[i]); i++) {
+            if (text[i] == '=' || text[i] == '"') {
+                at = i;
+                return unexpected(text[i]);
+            }
+        }
+        at = i;
+        valueStart = from;
+        valueLength = i - from;
+        return true;
+    }
+
+    private boolean quoted(int quote) {
+        boolean escaped = false;
+        for (int i = quote + 1; i < end; i++) {
+            byte b = text[i];
+            if (b == '\\') {
+                escaped = true;
+                i++;
+            } else if (b == '"') {
+                at = i + 1;
+                if (escaped) {
+                    return unquote(quote + 1, i);
+                }
+                valueStart = quote + 1;
+                valueLength = i - quote - 1;
+                return true;
+            }
+        }
+        at = end;
+        return fail("unterminated quoted value");
+    }
+
+    private boolean unquote(int from, int to) {
+        byte[] out = state.scratch(3 * (to - from));
+        int outStart = state.scratchStart();
+        int o = outStart;
+        for (int i = from; i < to; ) {
+            byte b = text[i];
+            if (b >= 0 && b < ' ') {
+                return fail("invalid quoted value");
+            }
+            if (b != '\\') {
+                long decoded = Utf8.decode(text, i, to);
+                o = JsonText.encode((int) (decoded >>> 8), out, o);
+                i += (int) (decoded & 0xFF);
+                continue;
+            }
+            byte e = i + 1 < to ? text[i + 1] : 0;
+            if (e == 'u') {
+                int rune = JsonText.hex4(text, i + 2, to);
+                if (rune < 0) {
+                    return fail("invalid quoted value");
+                }
+                i += 6;
+                if (Character.isSurrogate((char) rune)) {
+                    int low = i + 1 < to && text[i] == '\\' && text[i + 1] == 'u' ? JsonText.hex4(text, i + 2, to) : -1;
+                    boolean pair = low >= 0 && Character.isSurrogatePair((char) rune, (char) low);
+                    rune = pair ? Character.toCodePoint((char) rune, (char) low) : Utf8.REPLACEMENT;
+                    i += pair ? 6 : 0;
+                }
+                o = JsonText.encode(rune, out, o);
+                continue;
+            }
+            int plain = switch (e) {
+                case '"', '\\', '/', '\'' -> e;
+                case 'b' -> '\b';
+                case 'f' -> '\f';
+                case 'n' -> '\n';
+                case 'r' -> '\r';
+                case 't' -> '\t';
+                default -> -1;
+            };
+            if (plain < 0) {
+                return fail("invalid quoted value");
+            }
+            out[o++] = (byte) plain;
+            i += 2;
+        }
+        valueBuffer = out;
+        valueStart = outStart;
+        valueLength = o - outStart;
+        state.useScratch(valueLength);
+        return true;
+    }
+
+    /** Goes on behind the next blank. */
+    void recover() {
+        error = null;
+        while (at < end && !isBlank(text[at])) {
+            at++;
+        }
+    }
+
+    private boolean isValidKey() {
+        for (int i = keyStart; i < keyEnd; ) {
+            long decoded = Utf8.decode(text, i, keyEnd);
+            if (decoded >>> 8 == Utf8.REPLACEMENT) {
+                return false;
+            }
+            i += (int) (decoded & 0xFF);
+        }
+        return true;
+    }
+
+    private boolean unexpected(byte b) {
+        return fail("unexpected '" + (char) b + "'");
+    }
+
+    private boolean fail(String message) {
+        error = message;
+        return false;
+    }
+
+    /** The error with its place, as Loki words it. */
+    String errorDetails() {
+        return "logfmt syntax error at pos " + (at - start + 1) + " : " + error;
+    }
+
+    private static boolean isBlank(byte b) {
+        return b >= 0 && b <= ' ';
+    }
+}
