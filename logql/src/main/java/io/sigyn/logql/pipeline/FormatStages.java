@@ -2,6 +2,7 @@ package io.sigyn.logql.pipeline;
 
 import io.sigyn.logql.ast.Stage.LabelFormat;
 import io.sigyn.logql.ast.Stage.LineFormat;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +42,7 @@ final class FormatStages {
         private final NameRef[] targets;
         private final @Nullable NameRef[] sources;
         private final TextTemplate.@Nullable Bound[] templates;
-        private final byte @Nullable [][] values;
+        private final List<byte @Nullable []> rendered = new ArrayList<>();
 
         LabelRun(LineState state, List<LabelFormat.Assignment> assignments, @Nullable TextTemplate[] templates) {
             this.state = state;
@@ -49,7 +50,6 @@ final class FormatStages {
             this.targets = new NameRef[count];
             this.sources = new NameRef[count];
             this.templates = new TextTemplate.Bound[count];
-            this.values = new byte[count][];
             for (int i = 0; i < count; i++) {
                 targets[i] = state.ref(assignments.get(i).label());
                 TextTemplate template = templates[i];
@@ -63,7 +63,7 @@ final class FormatStages {
 
         @Override
         public boolean run() {
-            boolean rendered = false;
+            boolean hasRendered = false;
             for (int i = 0; i < targets.length; i++) {
                 NameRef source = sources[i];
                 if (source != null) {
@@ -74,11 +74,11 @@ final class FormatStages {
                     }
                     continue;
                 }
-                if (!rendered) {
+                if (!hasRendered) {
                     renderAll();
-                    rendered = true;
+                    hasRendered = true;
                 }
-                byte[] value = values[i];
+                byte[] value = rendered.get(i);
                 if (value != null) {
                     state.set(LineState.PARSED, targets[i], value);
                 }
@@ -87,9 +87,10 @@ final class FormatStages {
         }
 
         private void renderAll() {
+            rendered.clear();
             for (int i = 0; i < templates.length; i++) {
                 TextTemplate.Bound template = templates[i];
-                values[i] = template == null ? null : template.render();
+                rendered.add(template == null ? null : template.render());
             }
         }
     }

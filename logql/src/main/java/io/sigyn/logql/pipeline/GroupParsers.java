@@ -18,7 +18,7 @@ final class GroupParsers {
         try {
             expression = GroupRegex.compile(regex);
         } catch (PatternSyntaxException e) {
-            throw new LogQlSyntaxException(e.getMessage());
+            throw new LogQlSyntaxException(String.valueOf(e.getMessage()));
         }
         Set<String> seen = new HashSet<>();
         for (String name : expression.names()) {

@@ -38,8 +38,10 @@ final class IpMatcher {
         }
         IpAddress from = IpAddress.parse(pattern.substring(0, dash));
         IpAddress to = IpAddress.parse(pattern.substring(dash + 1));
-        boolean valid = from != null && to != null && from.isV4() == to.isV4() && from.compareTo(to) <= 0;
-        return valid ? new IpMatcher(from, to) : null;
+        if (from == null || to == null || from.isV4() != to.isV4() || from.compareTo(to) > 0) {
+            return null;
+        }
+        return new IpMatcher(from, to);
     }
 
     private static @Nullable IpMatcher network(String pattern) {

@@ -113,27 +113,30 @@ final class JsonParser implements StagePlan.StageRun {
             }
             state.useScratch(keyLength);
         }
-        switch (text[valueStart]) {
-            case '"':
-                int stringEnd = JsonText.stringEnd(text, valueStart + 1, end);
-                if (stringEnd < 0) {
-                    return JsonText.MALFORMED_STRING;
-                }
-                position = stringEnd + 1;
-                NameRef stringRef = resolve(key, keyFrom, keyLength, prefixLength);
-                if (stringRef != null) {
-                    CleanValues.extractJsonString(state, stringRef, text, valueStart + 1, stringEnd);
-                    return foundAll();
-                }
-                return null;
-            case '[':
+        return switch (text[valueStart]) {
+            case '"' -> string(text, key, keyFrom, keyLength, valueStart, end, prefixLength);
+            case '[' -> {
                 position = JsonText.blockEnd(text, valueStart, end, (byte) '[', (byte) ']');
-                return position < 0 ? JsonText.MALFORMED_ARRAY : null;
-            case '{':
-                return nested(text, key, keyFrom, keyLength, valueStart, end, prefixLength, depth);
-            default:
-                return scalar(text, key, keyFrom, keyLength, valueStart, end, prefixLength);
+                yield position < 0 ? JsonText.MALFORMED_ARRAY : null;
+            }
+            case '{' -> nested(text, key, keyFrom, keyLength, valueStart, end, prefixLength, depth);
+            default -> scalar(text, key, keyFrom, keyLength, valueStart, end, prefixLength);
+        };
+    }
+
+    private @Nullable String string(
+            byte[] text, byte[] key, int keyFrom, int keyLength, int valueStart, int end, int prefixLength) {
+        int stringEnd = JsonText.stringEnd(text, valueStart + 1, end);
+        if (stringEnd < 0) {
+            return JsonText.MALFORMED_STRING;
         }
+        position = stringEnd + 1;
+        NameRef ref = resolve(key, keyFrom, keyLength, prefixLength);
+        if (ref == null) {
+            return null;
+        }
+        CleanValues.extractJsonString(state, ref, text, valueStart + 1, stringEnd);
+        return foundAll();
     }
 
     private @Nullable String nested(

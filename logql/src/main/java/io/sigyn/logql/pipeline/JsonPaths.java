@@ -184,18 +184,8 @@ final class JsonPaths implements StagePlan.StageRun {
     }
 
     private static int endOf(byte[] text, int start, int end) {
-        switch (text[start]) {
-            case '"':
-                int quote = JsonText.stringEnd(text, start + 1, end);
-                return quote < 0 ? -1 : quote + 1;
-            case '{':
-                return JsonText.blockEnd(text, start, end, (byte) '{', (byte) '}');
-            case '[':
-                return JsonText.blockEnd(text, start, end, (byte) '[', (byte) ']');
-            default:
-                int tokenEnd = JsonText.tokenEnd(text, start, end);
-                return tokenEnd == start ? -1 : tokenEnd;
-        }
+        int valueEnd = JsonText.valueEnd(text, start, end);
+        return valueEnd == start ? -1 : valueEnd;
     }
 
     private void take(int path, byte[] text, int start, int end) {

@@ -66,6 +66,19 @@ final class JsonText {
         return -1;
     }
 
+    /** The place behind the value at {@code i}, whatever it is, or -1 if it has no end. */
+    static int valueEnd(byte[] text, int i, int end) {
+        return switch (text[i]) {
+            case '"' -> {
+                int quote = stringEnd(text, i + 1, end);
+                yield quote < 0 ? -1 : quote + 1;
+            }
+            case '{' -> blockEnd(text, i, end, (byte) '{', (byte) '}');
+            case '[' -> blockEnd(text, i, end, (byte) '[', (byte) ']');
+            default -> tokenEnd(text, i, end);
+        };
+    }
+
     /** The place behind the number or word at {@code i}. */
     static int tokenEnd(byte[] text, int i, int end) {
         for (int at = i; at < end; at++) {

@@ -81,7 +81,7 @@ final class LabelFilters {
             try {
                 positive = ByteRegex.forLabels(matcher.value());
             } catch (PatternSyntaxException e) {
-                throw new LogQlSyntaxException(e.getMessage());
+                throw new LogQlSyntaxException(String.valueOf(e.getMessage()));
             }
         } else {
             positive = (text, offset, length) ->

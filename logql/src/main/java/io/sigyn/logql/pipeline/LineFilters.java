@@ -77,7 +77,7 @@ final class LineFilters {
         try {
             return ByteRegex.forLines(regex);
         } catch (PatternSyntaxException e) {
-            throw new LogQlSyntaxException(e.getMessage());
+            throw new LogQlSyntaxException(String.valueOf(e.getMessage()));
         }
     }
 
@@ -99,21 +99,21 @@ final class LineFilters {
 
     /** What a line needs one of to match; empty where nothing is known. */
     private static List<Needle> needles(LineFilter.Operator operator, String text) {
-        switch (operator) {
-            case CONTAINS:
-                return text.isEmpty() ? List.of() : List.of(Needle.of(text));
-            case MATCHES:
+        return switch (operator) {
+            case CONTAINS -> text.isEmpty() ? List.of() : List.of(Needle.of(text));
+            case MATCHES -> {
                 RequiredLiterals required = regex(text).required();
-                return required == null
+                yield required == null
                         ? List.of()
                         : required.anyOf().stream()
                                 .map(literal -> new Needle(literal.bytes(), literal.foldCase()))
                                 .toList();
-            case PATTERN:
+            }
+            case PATTERN -> {
                 byte[] literal = PatternExpression.forFilter(text).longestLiteral();
-                return literal.length == 0 ? List.of() : List.of(new Needle(literal, false));
-            default:
-                return List.of();
-        }
+                yield literal.length == 0 ? List.of() : List.of(new Needle(literal, false));
+            }
+            case NOT_CONTAINS, NOT_MATCHES, NOT_PATTERN -> List.of();
+        };
     }
 }

@@ -55,11 +55,14 @@ public final class PipelineCompiler {
     public static CompiledSamples compileSamples(
             SampleExpr.RangeAggregation aggregation, SampleExpr.@Nullable VectorAggregation enclosing) {
         SampleExpr.LogRange range = aggregation.range();
-        boolean takesOver = aggregation.grouping() == null && enclosing != null && canTakeOver(aggregation, enclosing);
-        boolean grouped = takesOver || aggregation.grouping() != null;
-        SeriesGrouping grouping = !grouped
-                ? SeriesGrouping.EVERYTHING
-                : SeriesGrouping.of(takesOver ? enclosing.grouping() : aggregation.grouping());
+        boolean takesOver = false;
+        SeriesGrouping grouping = SeriesGrouping.EVERYTHING;
+        if (aggregation.grouping() != null) {
+            grouping = SeriesGrouping.of(aggregation.grouping());
+        } else if (enclosing != null && canTakeOver(aggregation, enclosing)) {
+            grouping = SeriesGrouping.of(enclosing.grouping());
+            takesOver = true;
+        }
         CompiledSamples.Value kind = kind(aggregation);
         List<Stage> stages = StageOrder.filtersFirst(
                 kind == CompiledSamples.Value.LINE_LENGTH

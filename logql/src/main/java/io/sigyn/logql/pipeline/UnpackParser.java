@@ -117,19 +117,14 @@ final class UnpackParser implements StagePlan.StageRun {
     }
 
     private static int valueEnd(byte[] text, int start, int end) {
-        switch (text[start]) {
-            case '"':
-                int quote = JsonText.stringEnd(text, start + 1, end);
-                return quote < 0 ? -1 : quote + 1;
-            case '{':
-                return JsonText.blockEnd(text, start, end, (byte) '{', (byte) '}');
-            case '[':
-                return JsonText.blockEnd(text, start, end, (byte) '[', (byte) ']');
-            default:
-                int tokenEnd = JsonText.tokenEnd(text, start, end);
-                boolean valid = JsonText.isScalar(text, start, tokenEnd) || JsonText.isNull(text, start, tokenEnd);
-                return valid ? tokenEnd : -1;
-        }
+        int valueEnd = JsonText.valueEnd(text, start, end);
+        byte first = text[start];
+        boolean valid = first == '"'
+                || first == '{'
+                || first == '['
+                || JsonText.isScalar(text, start, valueEnd)
+                || JsonText.isNull(text, start, valueEnd);
+        return valid ? valueEnd : -1;
     }
 
     private static String failure(byte first) {

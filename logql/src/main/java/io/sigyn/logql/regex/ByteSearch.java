@@ -133,7 +133,7 @@ public final class ByteSearch {
         for (int i = 0; i < needle.length; i++) {
             byte b = text[place + i];
             if (b >= 'A' && b <= 'Z') {
-                b += 32;
+                b = (byte) (b + 32);
             }
             if (b != needle[i]) {
                 return false;

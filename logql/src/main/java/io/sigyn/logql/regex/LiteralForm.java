@@ -67,28 +67,14 @@ record LiteralForm(List<Literal> literals) {
 
     private static boolean collect(RegexNode captured, boolean wholeValue, List<Literal> found) {
         RegexNode node = captured.uncaptured();
-        switch (node.op()) {
-            case ALTERNATE:
-                for (RegexNode branch : node.subs()) {
-                    if (!collect(branch, wholeValue, found)) {
-                        return false;
-                    }
-                }
-                return true;
-            case CONCAT:
-                return concat(node, "", false, found);
-            case LITERAL:
-                found.add(new Literal(node.text(), node.foldCase(), wholeValue));
-                return true;
-            case STAR:
-                found.add(new Literal("", false, false));
-                return node.isAnyStar();
-            case EMPTY:
-                found.add(new Literal("", false, false));
-                return true;
-            default:
-                return false;
-        }
+        return switch (node.op()) {
+            case ALTERNATE -> node.subs().stream().allMatch(branch -> collect(branch, wholeValue, found));
+            case CONCAT -> concat(node, "", false, found);
+            case LITERAL -> found.add(new Literal(node.text(), node.foldCase(), wholeValue));
+            case STAR -> node.isAnyStar() && found.add(new Literal("", false, false));
+            case EMPTY -> found.add(new Literal("", false, false));
+            default -> false;
+        };
     }
 
     /** At most three parts: one literal, anything around it, and alternatives behind it that go on from the literal. */

@@ -37,24 +37,20 @@ public record RequiredLiterals(List<Literal> anyOf) {
 
     /** What any match of the node must contain, or null where nothing is known. */
     static @Nullable RequiredLiterals of(RegexNode node) {
-        switch (node.op()) {
-            case LITERAL:
-                return ofLiteral(node.text(), node.foldCase());
-            case CAPTURE, PLUS:
-                return of(node.sub());
-            case REPEAT:
-                return node.min() > 0 ? of(node.sub()) : null;
-            case CONCAT:
+        return switch (node.op()) {
+            case LITERAL -> ofLiteral(node.text(), node.foldCase());
+            case CAPTURE, PLUS -> of(node.sub());
+            case REPEAT -> node.min() > 0 ? of(node.sub()) : null;
+            case CONCAT -> {
                 RequiredLiterals best = null;
                 for (RegexNode part : node.subs()) {
                     best = better(best, of(part));
                 }
-                return best;
-            case ALTERNATE:
-                return union(node.subs());
-            default:
-                return null;
-        }
+                yield best;
+            }
+            case ALTERNATE -> union(node.subs());
+            default -> null;
+        };
     }
 
     static @Nullable RequiredLiterals of(LiteralForm form) {
