@@ -3,27 +3,44 @@ package io.sigyn.index.manifest;
 import io.sigyn.model.TenantId;
 import io.sigyn.storage.object.ObjectStore;
 import java.io.IOException;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.random.RandomGenerator;
 
 /**
  * The manifests of all tenants, each a chain of commits that are put only if absent: a change is made once or not at all,
  * whoever else commits, and whatever becomes of a request. Thread-safe.
  */
-@SuppressWarnings({"DoNotCallSuggester", "UnusedVariable", "TypeParameterUnusedInFormals"}) // signatures first
 public final class ManifestStore {
+    private static final String MARKERS = "tenants/";
+    private static final String MARKER_END = ".tenant";
+
+    private final ObjectStore store;
+    private final RandomGenerator random;
+    private final Map<TenantId, ManifestChain> chains = new ConcurrentHashMap<>();
 
     public ManifestStore(ObjectStore store) {
-        throw new UnsupportedOperationException();
+        this(store, new SecureRandom());
+    }
+
+    /** {@code random} gives the tokens by which a writer knows its own commits; two writers must not share a seed. */
+    ManifestStore(ObjectStore store, RandomGenerator random) {
+        this.store = store;
+        this.random = random;
     }
 
     /** The newest manifest; one LIST if nothing is newer than what is known. */
     public Manifest refresh(TenantId tenant) throws IOException {
-        throw new UnsupportedOperationException();
+        return chain(tenant).refresh();
     }
 
     /** The newest manifest known, without I/O once it was loaded. */
     public Manifest known(TenantId tenant) throws IOException {
-        throw new UnsupportedOperationException();
+        return chain(tenant).known();
     }
 
     /**
@@ -36,16 +53,32 @@ public final class ManifestStore {
      * @throws IOException if it failed: the change may be in effect, so make it again
      */
     public Manifest commit(TenantId tenant, ManifestChange change) throws IOException {
-        throw new UnsupportedOperationException();
+        return chain(tenant).commit(change);
     }
 
     /** Makes this epoch the writer's newest, so that no older process of that name can commit for the tenant any more. */
     public Manifest fence(TenantId tenant, String writer, long epoch) throws IOException {
-        throw new UnsupportedOperationException();
+        return commit(tenant, ManifestChange.swap(writer, epoch, List.of(), List.of()));
     }
 
     /** All tenants that have a manifest; lists them. */
     public Set<TenantId> tenants() throws IOException {
-        throw new UnsupportedOperationException();
+        Set<TenantId> tenants = new TreeSet<>();
+        for (ObjectStore.ObjectInfo marker : store.list(MARKERS, "")) {
+            if (marker.key().endsWith(MARKER_END)) {
+                tenants.add(new TenantId(
+                        marker.key().substring(MARKERS.length(), marker.key().length() - MARKER_END.length())));
+            }
+        }
+        return tenants;
+    }
+
+    /** An object that says that there is such a tenant; its ending keeps it apart from the folders of a tenant "tenants". */
+    static String markerKey(TenantId tenant) {
+        return MARKERS + tenant + MARKER_END;
+    }
+
+    private ManifestChain chain(TenantId tenant) {
+        return chains.computeIfAbsent(tenant, any -> new ManifestChain(store, tenant, random));
     }
 }

@@ -117,7 +117,10 @@ final class JsonParser implements StagePlan.StageRun {
             case '"' -> string(text, key, keyFrom, keyLength, valueStart, end, prefixLength);
             case '[' -> {
                 position = JsonText.blockEnd(text, valueStart, end, (byte) '[', (byte) ']');
-                yield position < 0 ? JsonText.MALFORMED_ARRAY : null;
+                if (position < 0) {
+                    yield JsonText.MALFORMED_ARRAY;
+                }
+                yield null;
             }
             case '{' -> nested(text, key, keyFrom, keyLength, valueStart, end, prefixLength, depth);
             default -> scalar(text, key, keyFrom, keyLength, valueStart, end, prefixLength);
