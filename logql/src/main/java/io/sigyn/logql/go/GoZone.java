@@ -64,6 +64,15 @@ public final class GoZone {
         return rules.getOffset(Instant.ofEpochSecond(bounded)).getTotalSeconds();
     }
 
+    /** Whether clocks are put forward at an instant. */
+    public boolean isDaylightSavingAt(long epochSeconds) {
+        if (rules == null) {
+            return false;
+        }
+        long bounded = Math.max(-MAX_SECONDS, Math.min(MAX_SECONDS, epochSeconds));
+        return rules.isDaylightSavings(Instant.ofEpochSecond(bounded));
+    }
+
     /** What the zone is called at an instant: {@code CEST}, or like {@code -03}; empty for an offset without a name. */
     public String abbreviationAt(long epochSeconds) {
         return fixedAbbreviation != null

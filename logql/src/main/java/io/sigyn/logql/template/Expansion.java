@@ -1,0 +1,100 @@
+package io.sigyn.logql.template;
+
+import io.sigyn.logql.go.GoString;
+import io.trino.re2j.Matcher;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The replacement of a match, with {@code $1}, {@code ${1}}, {@code $name} and {@code $$}. Immutable. */
+final class Expansion {
+    private final String template;
+    private final Map<String, Integer> groups;
+
+    Expansion(String pattern, String template) {
+        this.template = template;
+        this.groups = template.indexOf('$') < 0 ? Map.of() : groupNames(pattern);
+    }
+
+    /** Names of groups with their numbers; RE2 guarantees that they differ. */
+    private static Map<String, Integer> groupNames(String pattern) {
+        Map<String, Integer> names = new HashMap<>();
+        int group = 0;
+        boolean inClass = false;
+        for (int i = 0; i < pattern.length(); i++) {
+            char c = pattern.charAt(i);
+            if (c == '\\') {
+                int quoteEnd = pattern.startsWith("Q", i + 1) ? pattern.indexOf("\\E", i) : -1;
+                i = quoteEnd > 0 ? quoteEnd + 1 : i + 1;
+            } else if (inClass) {
+                inClass = c != ']';
+            } else if (c == '[') {
+                inClass = true;
+                i += pattern.startsWith("^]", i + 1) ? 2 : pattern.startsWith("]", i + 1) ? 1 : 0;
+            } else if (c == '(') {
+                boolean named = pattern.startsWith("?P<", i + 1) || pattern.startsWith("?<", i + 1);
+                if (named || !pattern.startsWith("?", i + 1)) {
+                    group++;
+                }
+                if (named) {
+                    names.put(
+                            GoString.of(pattern.substring(pattern.indexOf('<', i) + 1, pattern.indexOf('>', i))),
+                            group);
+                }
+            }
+        }
+        return names;
+    }
+
+    void append(StringBuilder out, Matcher match, String text) {
+        int at = 0;
+        while (at < template.length()) {
+            int dollar = template.indexOf('$', at);
+            if (dollar < 0) {
+                break;
+            }
+            out.append(template, at, dollar);
+            if (template.startsWith("$$", dollar)) {
+                out.append('$');
+                at = dollar + 2;
+                continue;
+            }
+            boolean braces = template.startsWith("{", dollar + 1);
+            int start = dollar + (braces ? 2 : 1);
+            int end = nameEnd(start);
+            boolean malformed = end == start || (braces && !template.startsWith("}", end));
+            if (malformed) {
+                out.append('$');
+                at = dollar + 1;
+                continue;
+            }
+            appendGroup(out, template.substring(start, end), match, text);
+            at = end + (braces ? 1 : 0);
+        }
+        out.append(template, Math.min(at, template.length()), template.length());
+    }
+
+    private int nameEnd(int start) {
+        int end = start;
+        while (end < template.length()) {
+            int decoded = GoString.decode(template, end);
+            int rune = GoString.rune(decoded);
+            if (rune != '_' && !Character.isLetter(rune) && !Character.isDigit(rune)) {
+                break;
+            }
+            end += GoString.width(decoded);
+        }
+        return end;
+    }
+
+    private void appendGroup(StringBuilder out, String name, Matcher match, String text) {
+        int group;
+        if (name.chars().allMatch(c -> c >= '0' && c <= '9') && name.length() < 9) {
+            group = Integer.parseInt(name);
+        } else {
+            group = groups.getOrDefault(name, -1);
+        }
+        if (group >= 0 && group <= match.groupCount() && match.start(group) >= 0) {
+            out.append(text, match.start(group), match.end(group));
+        }
+    }
+}
