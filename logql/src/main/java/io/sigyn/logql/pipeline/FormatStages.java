@@ -1,9 +1,12 @@
 package io.sigyn.logql.pipeline;
 
+import io.sigyn.logql.LogQlSyntaxException;
 import io.sigyn.logql.ast.Stage.LabelFormat;
 import io.sigyn.logql.ast.Stage.LineFormat;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** {@code | line_format} and {@code | label_format}: new lines and labels, made of what is there. Stateless. */
@@ -28,12 +31,27 @@ final class FormatStages {
 
     static StagePlan labels(LabelFormat stage) {
         List<LabelFormat.Assignment> assignments = stage.assignments();
+        checkTargets(assignments);
         @Nullable TextTemplate[] templates = new TextTemplate[assignments.size()];
         for (int i = 0; i < templates.length; i++) {
             LabelFormat.Assignment assignment = assignments.get(i);
             templates[i] = assignment.rename() ? null : TextTemplate.compile(assignment.value());
         }
         return state -> new LabelRun(state, assignments, templates);
+    }
+
+    private static void checkTargets(List<LabelFormat.Assignment> assignments) {
+        Set<String> seen = new HashSet<>();
+        for (LabelFormat.Assignment assignment : assignments) {
+            String label = assignment.label();
+            if (label.equals(LabelNames.ERROR)) {
+                throw new LogQlSyntaxException(label + " cannot be formatted");
+            }
+            if (!seen.add(label)) {
+                throw new LogQlSyntaxException(
+                        "multiple label name '" + label + "' not allowed in a single format operation");
+            }
+        }
     }
 
     /** Assigns in order; the templates all see the labels as they are where the first of them stands. */

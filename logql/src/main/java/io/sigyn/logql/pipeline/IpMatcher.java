@@ -1,6 +1,7 @@
 package io.sigyn.logql.pipeline;
 
 import io.sigyn.logql.LogQlSyntaxException;
+import io.sigyn.model.GoQuote;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +27,7 @@ final class IpMatcher {
             range = network(pattern);
         }
         if (range == null) {
-            throw new LogQlSyntaxException("ip: invalid pattern: " + pattern);
+            throw new LogQlSyntaxException("ip: invalid pattern: " + GoQuote.quote(pattern));
         }
         return range;
     }

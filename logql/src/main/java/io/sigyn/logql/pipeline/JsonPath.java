@@ -16,80 +16,52 @@ final class JsonPath {
         this.indexes = indexes;
     }
 
-    /** @throws LogQlSyntaxException if the text is not a path */
+    /** @throws LogQlSyntaxException if the text is not a path, in Loki's words */
     static JsonPath parse(String text) {
         List<byte[]> keys = new ArrayList<>();
         List<Integer> indexes = new ArrayList<>();
-        int i = 0;
-        boolean needsField = true;
-        while (i < text.length()) {
-            char c = text.charAt(i);
-            if (c == '[') {
-                int end = bracketEnd(text, i);
-                step(text, text.substring(i + 1, end), keys, indexes);
-                i = end + 1;
-                needsField = false;
-            } else if (c == '.' && !needsField && i + 1 < text.length()) {
-                i++;
-                needsField = true;
-            } else if (needsField && isFieldChar(c)) {
-                int start = i;
-                while (i < text.length() && (isFieldChar(text.charAt(i)) || isDigit(text.charAt(i)))) {
-                    i++;
-                }
-                keys.add(text.substring(start, i).getBytes(StandardCharsets.UTF_8));
-                indexes.add(-1);
-                needsField = false;
-            } else {
-                throw invalid(text, "unexpected '" + c + "'");
-            }
+        PathTokens tokens = new PathTokens(text, true);
+        String token = tokens.next();
+        if (!token.equals("FIELD") && !token.equals("LSB")) {
+            throw tokens.unexpected("LSB or FIELD");
         }
-        if (keys.isEmpty() || needsField) {
-            throw invalid(text, "unexpected end");
+        while (!token.equals("$end")) {
+            switch (token) {
+                case "FIELD" -> addKey(tokens.text(), keys, indexes);
+                case "LSB" -> step(tokens, keys, indexes);
+                default -> throw tokens.unexpected("");
+            }
+            token = tokens.next();
+            if (token.equals("DOT")) {
+                token = tokens.next();
+                if (!token.equals("FIELD")) {
+                    throw tokens.unexpected("FIELD");
+                }
+            } else if (token.equals("FIELD")) {
+                throw tokens.unexpected("");
+            }
         }
         return new JsonPath(keys, indexes.stream().mapToInt(Integer::intValue).toArray());
     }
 
-    private static void step(String text, String inside, List<byte[]> keys, List<Integer> indexes) {
-        if (inside.length() >= 2 && inside.startsWith("\"") && inside.endsWith("\"")) {
-            String key = inside.substring(1, inside.length() - 1)
-                    .replace("\\\"", "\"")
-                    .replace("\\\\", "\\");
-            keys.add(key.getBytes(StandardCharsets.UTF_8));
-            indexes.add(-1);
-        } else if (inside.matches("[0-9]{1,9}")) {
+    private static void addKey(String key, List<byte[]> keys, List<Integer> indexes) {
+        keys.add(key.getBytes(StandardCharsets.UTF_8));
+        indexes.add(-1);
+    }
+
+    private static void step(PathTokens tokens, List<byte[]> keys, List<Integer> indexes) {
+        String token = tokens.next();
+        if (token.equals("STRING")) {
+            addKey(tokens.text(), keys, indexes);
+        } else if (token.equals("INDEX")) {
             keys.add(new byte[0]);
-            indexes.add(Integer.parseInt(inside));
+            indexes.add(Integer.parseInt(tokens.text()));
         } else {
-            throw invalid(text, "unexpected [" + inside + "]");
+            throw tokens.unexpected("STRING or INDEX");
         }
-    }
-
-    private static int bracketEnd(String text, int open) {
-        boolean quoted = text.startsWith("\"", open + 1);
-        for (int i = open + (quoted ? 2 : 1); i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (quoted && c == '\\') {
-                i++;
-            } else if (quoted && c == '"') {
-                quoted = false;
-            } else if (!quoted && c == ']') {
-                return i;
-            }
+        if (!tokens.next().equals("RSB")) {
+            throw tokens.unexpected("RSB");
         }
-        throw invalid(text, "no closing ]");
-    }
-
-    private static boolean isFieldChar(char c) {
-        return c == '_' || Character.isLetter(c);
-    }
-
-    private static boolean isDigit(char c) {
-        return c >= '0' && c <= '9';
-    }
-
-    private static LogQlSyntaxException invalid(String text, String reason) {
-        return new LogQlSyntaxException("cannot parse expression [" + text + "]: " + reason);
     }
 
     int length() {

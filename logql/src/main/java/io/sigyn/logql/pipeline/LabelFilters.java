@@ -182,7 +182,9 @@ final class LabelFilters {
     }
 
     private static boolean keepAsError(LineState state, GoException e) {
-        state.fail(ERROR, e.text());
+        if (!state.hasError()) { // an earlier error stays
+            state.fail(ERROR, e.text());
+        }
         return true;
     }
 

@@ -56,6 +56,9 @@ final class LineFilters {
 
     private static ByteTest positive(LineFilter.Operator operator, LineFilter.Alternative alternative) {
         if (alternative.ip()) {
+            if (operator != LineFilter.Operator.CONTAINS && operator != LineFilter.Operator.NOT_CONTAINS) {
+                throw new LogQlSyntaxException("ip: invalid operation");
+            }
             IpMatcher matcher = IpMatcher.compile(alternative.text());
             return matcher::findIn;
         }

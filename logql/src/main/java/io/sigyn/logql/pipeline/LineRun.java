@@ -78,7 +78,7 @@ final class LineRun implements LinePipeline {
             key.put(0);
             key.put(state.error);
             key.put(state.errorDetails);
-            key.put(state.preservesError ? 1 : 0);
+            key.put((state.preservesError ? 1 : 0) + (state.isTouched() ? 2 : 0));
         }
     }
 
@@ -110,11 +110,16 @@ final class LineRun implements LinePipeline {
         return Utf8.text(state.bufferAt(slot), state.offsetAt(slot), state.lengthAt(slot));
     }
 
+    /** Details without an error show only on lines that have labels of their own. */
+    private static boolean showsDetails(LineState state) {
+        return !state.errorDetails.isEmpty() && (state.hasError() || state.isTouched());
+    }
+
     static void addErrors(Labels.Builder labels, LineState state) {
         if (state.hasError()) {
             labels.set(LabelNames.ERROR, state.error);
         }
-        if (!state.errorDetails.isEmpty()) {
+        if (showsDetails(state)) {
             labels.set(LabelNames.ERROR_DETAILS, state.errorDetails);
         }
     }

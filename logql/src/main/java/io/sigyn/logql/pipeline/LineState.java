@@ -31,6 +31,7 @@ final class LineState {
 
     private int epoch;
     private int wantedSeen;
+    private int removedEpoch;
     long timestampNanos;
     byte[] line = NO_BYTES;
     int offset;
@@ -201,6 +202,12 @@ final class LineState {
             ref.slot = -1;
         }
         ref.hiddenEpoch = epoch;
+        removedEpoch = epoch;
+    }
+
+    /** Whether the labels are other than the stream's, or were meant to be. */
+    boolean isTouched() {
+        return count > 0 || removedEpoch == epoch;
     }
 
     private static final NameRef REMOVED = new NameRef("", -1, -1, false);
@@ -268,7 +275,7 @@ final class LineState {
     }
 
     void hideStreamLabel(int index) {
-        streamRefs[index].hiddenEpoch = epoch;
+        remove(streamRefs[index]);
     }
 
     byte[] streamValue(int index) {

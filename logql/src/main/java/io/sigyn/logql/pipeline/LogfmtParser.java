@@ -1,6 +1,7 @@
 package io.sigyn.logql.pipeline;
 
 import io.sigyn.logql.ast.Stage.Logfmt;
+import java.util.List;
 
 /** {@code | logfmt}: every pair of the line becomes a label. For one pipeline. */
 final class LogfmtParser implements StagePlan.StageRun {
@@ -22,7 +23,8 @@ final class LogfmtParser implements StagePlan.StageRun {
 
     static StagePlan plan(Logfmt stage) {
         if (!stage.extractions().isEmpty()) {
-            return state -> new LogfmtKeys(state, stage);
+            List<byte[]> keys = LogfmtKeys.keys(stage);
+            return state -> new LogfmtKeys(state, stage, keys);
         }
         NameDecisions decisions = new NameDecisions();
         return state -> new LogfmtParser(state, decisions, stage);

@@ -41,7 +41,7 @@ final class PatternExpression {
             }
         }
         if (names.isEmpty()) {
-            throw new LogQlSyntaxException("at least one capture is required: invalid expression");
+            throw new LogQlSyntaxException("at least one capture is required");
         }
         expression.checkNeighbours();
         return expression;
@@ -52,7 +52,7 @@ final class PatternExpression {
         PatternExpression expression = new PatternExpression(split(pattern));
         for (Part part : expression.parts) {
             if (part.isNamed()) {
-                throw new LogQlSyntaxException("named captures are not allowed: invalid expression");
+                throw new LogQlSyntaxException("named captures are not allowed: found '<" + part.name() + ">'");
             }
         }
         expression.checkNeighbours();
@@ -117,7 +117,10 @@ final class PatternExpression {
         return best;
     }
 
-    /** Whether the whole line has the form of the pattern, no capture being empty. */
+    /**
+     * Whether the line has the form of the pattern up to its end, no capture being empty. As in Loki, a literal in front
+     * may stand anywhere.
+     */
     boolean matches(byte[] line, int offset, int length) {
         if (length == 0 || parts.isEmpty()) {
             return length == 0 && parts.isEmpty();
@@ -130,7 +133,7 @@ final class PatternExpression {
                 continue;
             }
             int place = ByteSearch.indexOf(line, at, end, literal);
-            if (place < 0 || (i == 0) != (place == at)) {
+            if (place < 0 || (i > 0 && place == at)) {
                 return false;
             }
             at = place + literal.length;

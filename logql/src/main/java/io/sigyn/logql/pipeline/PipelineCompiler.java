@@ -40,7 +40,11 @@ public final class PipelineCompiler {
     private static List<StagePlan> plans(List<Stage> stages) {
         List<StagePlan> plans = new ArrayList<>(stages.size());
         for (Stage stage : stages) {
-            plans.add(stage.accept(StageCompiler.INSTANCE));
+            try {
+                plans.add(stage.accept(StageCompiler.INSTANCE));
+            } catch (LogQlSyntaxException e) {
+                throw new LogQlSyntaxException("parse error : stage '" + stage + "' : " + e.getMessage());
+            }
         }
         return plans;
     }

@@ -8,7 +8,10 @@ import io.sigyn.model.Labels;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The stages of a metric query at work on the lines of one stream. For one thread. */
+/**
+ * The stages of a metric query at work on the lines of one stream. Labels with an empty value do not show in series. For one
+ * thread.
+ */
 final class SampleRun implements SamplePipeline {
     static final String ERROR = "SampleExtractionErr";
 
@@ -127,7 +130,7 @@ final class SampleRun implements SamplePipeline {
         }
         for (int i = 0; i < state.labelCount(); i++) {
             NameRef ref = state.labelAt(i);
-            if (ref != null) {
+            if (ref != null && state.lengthAt(i) > 0) {
                 labels.set(ref.name, LineRun.valueAt(state, i));
             }
         }
@@ -136,7 +139,7 @@ final class SampleRun implements SamplePipeline {
     private Labels seriesBy() {
         key.clear();
         for (int i = 0; i < group.length; i++) {
-            if (state.find(group[i])) {
+            if (state.find(group[i]) && state.valueLength > 0) {
                 key.put(i + 1);
                 key.put(state.valueBuffer, state.valueOffset, state.valueLength);
             }
@@ -144,7 +147,7 @@ final class SampleRun implements SamplePipeline {
         return table.get(key, () -> {
             Labels.Builder labels = Labels.builder();
             for (NameRef ref : group) {
-                if (state.find(ref)) {
+                if (state.find(ref) && state.valueLength > 0) {
                     labels.set(ref.name, Utf8.text(state.valueBuffer, state.valueOffset, state.valueLength));
                 }
             }
