@@ -102,7 +102,7 @@ class SampleQueryConformanceTest {
         return error[0];
     }
 
-    private static Labels group(Labels series, SampleExpr.@Nullable Grouping grouping) {
+    static Labels group(Labels series, SampleExpr.@Nullable Grouping grouping) {
         Labels.Builder grouped = Labels.builder();
         List<String> names = grouping == null ? List.of() : grouping.labels();
         boolean without = grouping != null && grouping.without();
