@@ -1,0 +1,482 @@
+package io.sigyn.server.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One connection: reads a request, has it answered, reads the next. What a client sends ahead waits, within limits, so
+ * answers keep the order of requests. All state belongs to the connection's event loop.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // a write that fails ends the connection, and that is seen
+final class HttpConnection extends ChannelInboundHandlerAdapter {
+    private static final Logger log = LoggerFactory.getLogger(HttpConnection.class);
+
+    private static final int MAX_AHEAD_BYTES = 64 << 10;
+    private static final int MESSAGE_OVERHEAD_BYTES = 256;
+    /** An upload may take the read timeout, and a second more for each of these. */
+    private static final long SLOWEST_UPLOAD_BYTES_PER_SECOND = 16 << 10;
+
+    private static final long HALF_CLOSED_GRACE_MILLIS = 1000;
+    private static final long LINGER_MILLIS = 3000;
+    private static final ByteBuf CONTINUE_BODY = io.netty.buffer.Unpooled.EMPTY_BUFFER;
+
+    private enum State {
+        /** Between requests. */
+        IDLE,
+        READING_BODY,
+        /** A worker has the request, or its answer is being written. */
+        ANSWERING,
+        /** The last answer has been given; what still comes is thrown away until the client closes. */
+        LINGERING,
+        UPGRADED,
+        CLOSED
+    }
+
+    private final HttpServerSettings settings;
+    private final Router router;
+    private final RequestObserver observer;
+    private final BodyBudget budget;
+    private final Set<HttpConnection> all;
+    private final Backpressure backpressure;
+    private final Deque<HttpObject> ahead = new ArrayDeque<>();
+    private int aheadBytes;
+    private State state = State.IDLE;
+    private @Nullable ChannelHandlerContext context;
+    private @Nullable Exchange exchange;
+    private boolean inputShut;
+    private boolean headStarted;
+    private boolean transparent;
+    private volatile boolean closeAfterAnswer;
+    private long deadlineNanos;
+    private @Nullable ScheduledFuture<?> deadlineTask;
+
+    HttpConnection(
+            HttpServerSettings settings,
+            Router router,
+            RequestObserver observer,
+            BodyBudget budget,
+            Set<HttpConnection> all) {
+        this.settings = settings;
+        this.router = router;
+        this.observer = observer;
+        this.budget = budget;
+        this.all = all;
+        this.backpressure = new Backpressure(settings.writeTimeout());
+    }
+
+    /** Sees bytes before they are a request, so that a head that never ends is noticed. */
+    ChannelHandler byteWatch() {
+        return new ChannelInboundHandlerAdapter() {
+            @Override
+            public void channelRead(ChannelHandlerContext ctx, Object msg) {
+                if (state == State.IDLE && !headStarted) {
+                    headStarted = true;
+                    deadlineIn(settings.readHeaderTimeout().toNanos());
+                }
+                ctx.fireChannelRead(msg);
+            }
+        };
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        context = ctx;
+        all.add(this);
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        deadlineIn(settings.idleTimeout().toNanos());
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object msg) {
+        if (transparent) {
+            ctx.fireChannelRead(msg);
+            return;
+        }
+        if (!(msg instanceof HttpObject object)) {
+            ReferenceCountUtil.release(msg);
+            return;
+        }
+        switch (state) {
+            case IDLE, READING_BODY -> process(object);
+            case ANSWERING -> putAhead(object);
+            case LINGERING, UPGRADED, CLOSED -> ReferenceCountUtil.release(object);
+        }
+    }
+
+    private void putAhead(HttpObject object) {
+        ahead.addLast(object);
+        aheadBytes += MESSAGE_OVERHEAD_BYTES;
+        if (object instanceof HttpContent content) {
+            aheadBytes += content.content().readableBytes();
+        }
+        if (aheadBytes > MAX_AHEAD_BYTES) {
+            channel().config().setAutoRead(false);
+        }
+    }
+
+    private void process(HttpObject object) {
+        try {
+            if (object.decoderResult().isFailure()) {
+                refuse(object.decoderResult().cause());
+            } else if (object instanceof HttpRequest head) {
+                begin(head);
+            }
+            if (object instanceof HttpContent content && state == State.READING_BODY) {
+                body(content);
+            }
+        } finally {
+            ReferenceCountUtil.release(object);
+        }
+    }
+
+    private void refuse(Throwable cause) {
+        if (cause instanceof TooLongHttpLineException) {
+            answerAndClose(414, "request line longer than " + HttpServerSettings.MAX_REQUEST_LINE_BYTES + " bytes\n");
+        } else if (cause instanceof TooLongHttpHeaderException) {
+            answerAndClose(431, "headers longer than " + HttpServerSettings.MAX_HEADER_BYTES + " bytes\n");
+        } else {
+            answerAndClose(400, "400 Bad Request: not HTTP\n");
+        }
+    }
+
+    private void begin(HttpRequest head) {
+        headStarted = false;
+        Exchange next = new Exchange(head, budget);
+        exchange = next;
+        state = State.READING_BODY;
+        deadlineIn(settings.readTimeout().toNanos());
+        if (head.protocolVersion().equals(HttpVersion.HTTP_1_1)
+                && !head.headers().contains(HttpHeaderNames.HOST)) {
+            answerAndClose(400, "400 Bad Request: missing required Host header\n");
+            return;
+        }
+        try {
+            next.match = router.find(head.method().name(), head.uri());
+        } catch (IllegalArgumentException e) {
+            answerAndClose(400, "400 Bad Request: " + e.getMessage() + "\n");
+            return;
+        }
+        if (next.contentLength > next.maxBodyBytes()) {
+            answerAndClose(413, tooLarge(next));
+        } else if (HttpUtil.is100ContinueExpected(head)) {
+            channel()
+                    .writeAndFlush(new DefaultFullHttpResponse(
+                            HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, CONTINUE_BODY));
+        }
+    }
+
+    private static String tooLarge(Exchange exchange) {
+        return "request body too large (at most " + exchange.maxBodyBytes() + " bytes)\n";
+    }
+
+    private void body(HttpContent content) {
+        Exchange current = current();
+        deadlineNanos += content.content().readableBytes() * 1_000_000_000L / SLOWEST_UPLOAD_BYTES_PER_SECOND;
+        switch (current.body().append(content.content(), current.contentLength)) {
+            case TAKEN -> {
+                if (content instanceof LastHttpContent) {
+                    dispatch(current);
+                }
+            }
+            case TOO_LARGE -> answerAndClose(413, tooLarge(current));
+            case NO_MEMORY -> {
+                current.retryAfter = true;
+                answerAndClose(503, "too many request bodies in memory, try again\n");
+            }
+        }
+    }
+
+    private void dispatch(Exchange current) {
+        state = State.ANSWERING;
+        cancelDeadline();
+        if (current.match instanceof Router.Found found) {
+            ApiRequest request = current.request(found);
+            try {
+                String owner = request.headerOrEmpty("X-Scope-OrgID");
+                found.route().executor().execute(owner, () -> run(current, found.route(), request));
+            } catch (java.util.concurrent.RejectedExecutionException e) {
+                current.retryAfter = true;
+                answer(current, ApiResponse.plainText(429, "too many outstanding requests\n"));
+            }
+        } else if (current.match instanceof Router.Redirect redirect) {
+            answer(current, ApiResponse.redirect(redirect.location()));
+        } else if (current.match instanceof Router.MethodNotAllowed) {
+            answer(current, ApiResponse.empty(405));
+        } else {
+            answer(current, ApiResponse.plainText(404, "404 page not found\n"));
+        }
+    }
+
+    /** On a worker. */
+    private void run(Exchange current, Route route, ApiRequest request) {
+        try {
+            route.handler().handle(request).whenComplete((response, failure) -> {
+                if (failure != null) {
+                    failed(current, failure);
+                } else {
+                    answer(current, response);
+                }
+            });
+        } catch (Throwable failure) {
+            failed(current, failure);
+        }
+    }
+
+    private void failed(Exchange current, Throwable failure) {
+        log.error("no answer to {} {}", current.head.method(), current.routeName(), failure);
+        answer(current, ApiResponse.plainText(500, "internal error, see the server's log\n"));
+    }
+
+    private void answerAndClose(int status, String text) {
+        closeAfterAnswer = true;
+        state = State.ANSWERING;
+        cancelDeadline();
+        Exchange current = exchange;
+        if (current == null) {
+            current = new Exchange(Exchange.UNREADABLE, budget);
+            exchange = current;
+        }
+        answer(current, ApiResponse.plainText(status, text));
+    }
+
+    /** On any thread. */
+    private void answer(Exchange current, ApiResponse response) {
+        try {
+            WebSocketHandler webSocket = response.webSocket();
+            if (webSocket != null) {
+                channel().eventLoop().execute(() -> upgrade(current, webSocket));
+                return;
+            }
+            boolean keepAlive = HttpUtil.isKeepAlive(current.head) && !current.isHttp10() && !closeAfterAnswer;
+            ResponseSink sink = current.sink(channel(), backpressure, response, keepAlive, settings.compress());
+            if (!current.isHead()) {
+                response.body().writeTo(sink);
+            }
+            sink.finish().addListener(done -> {
+                current.report(observer, response.status());
+                finished(current, keepAlive && done.isSuccess());
+            });
+            channel().eventLoop().execute(() -> writeDeadline(current));
+        } catch (Throwable failure) {
+            if (channel().isActive()) {
+                log.warn("answer to {} cut off: {}", current.routeName(), failure.toString());
+            }
+            current.report(observer, 499);
+            channel().close();
+        }
+    }
+
+    private void writeDeadline(Exchange current) {
+        if (exchange == current && state == State.ANSWERING) {
+            deadlineIn(settings.writeTimeout().toNanos());
+        }
+    }
+
+    private void finished(Exchange current, boolean keepAlive) {
+        current.release();
+        if (exchange == current) {
+            exchange = null;
+        }
+        if (state == State.CLOSED) {
+            return;
+        }
+        if (!keepAlive || closeAfterAnswer || (inputShut && ahead.isEmpty())) {
+            linger();
+            return;
+        }
+        state = State.IDLE;
+        headStarted = false;
+        deadlineIn(settings.idleTimeout().toNanos());
+        while (!ahead.isEmpty() && (state == State.IDLE || state == State.READING_BODY)) {
+            process(ahead.removeFirst());
+        }
+        if (ahead.isEmpty()) {
+            aheadBytes = 0;
+            channel().config().setAutoRead(true);
+        }
+    }
+
+    /** Closing at once could take the answer from a client that is still sending. */
+    private void linger() {
+        releaseAhead();
+        if (inputShut || !(channel() instanceof DuplexChannel duplex) || settings.tls() != null) {
+            channel().close();
+            return;
+        }
+        state = State.LINGERING;
+        channel().config().setAutoRead(true);
+        duplex.shutdownOutput();
+        deadlineIn(TimeUnit.MILLISECONDS.toNanos(LINGER_MILLIS));
+    }
+
+    private void upgrade(Exchange current, WebSocketHandler handler) {
+        cancelDeadline();
+        boolean upgraded = WebSocketConnection.upgrade(channel(), this, current.head, handler);
+        if (upgraded) {
+            state = State.UPGRADED;
+            exchange = null;
+            current.upgraded(observer, channel());
+            channel().config().setAutoRead(true);
+        } else {
+            answer(current, ApiResponse.plainText(400, "Bad Request\n"));
+        }
+    }
+
+    /** What comes from now on is for those that follow in the pipeline. */
+    void becomeTransparent() {
+        transparent = true;
+    }
+
+    void closeWhenIdle() {
+        channel().eventLoop().execute(() -> {
+            closeAfterAnswer = true;
+            if (state == State.IDLE || state == State.UPGRADED || state == State.LINGERING) {
+                channel().close();
+            }
+        });
+    }
+
+    void closeNow() {
+        channel().close();
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof ChannelInputShutdownEvent) {
+            inputShut = true;
+            if (transparent) {
+                ctx.close();
+            } else if (state == State.ANSWERING) {
+                // A client that has closed altogether looks the same as one that still reads: give it a moment.
+                ctx.executor().schedule(this::gone, HALF_CLOSED_GRACE_MILLIS, TimeUnit.MILLISECONDS);
+            } else {
+                ctx.close();
+            }
+        }
+    }
+
+    private void gone() {
+        Exchange current = exchange;
+        if (current != null) {
+            current.disconnect.happen();
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        backpressure.changed();
+        ctx.fireChannelWritabilityChanged();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        state = State.CLOSED;
+        all.remove(this);
+        cancelDeadline();
+        releaseAhead();
+        backpressure.changed();
+        gone();
+        observer.connections(all.size());
+        ctx.fireChannelInactive();
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) {
+        all.remove(this);
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        log.debug("connection of {} closed: {}", ctx.channel().remoteAddress(), cause.toString());
+        ctx.close();
+    }
+
+    private void releaseAhead() {
+        ahead.forEach(ReferenceCountUtil::release);
+        ahead.clear();
+        aheadBytes = 0;
+        Exchange current = exchange;
+        if (current != null && state != State.ANSWERING) {
+            current.release();
+        }
+    }
+
+    private Channel channel() {
+        if (context == null) {
+            throw new IllegalStateException("not in a pipeline yet");
+        }
+        return context.channel();
+    }
+
+    private Exchange current() {
+        if (exchange == null) {
+            throw new IllegalStateException("no request");
+        }
+        return exchange;
+    }
+
+    private void deadlineIn(long nanos) {
+        deadlineNanos = System.nanoTime() + nanos;
+        if (deadlineTask == null || deadlineTask.isDone()) {
+            scheduleDeadline(nanos);
+        } else if (deadlineTask.getDelay(TimeUnit.NANOSECONDS) > nanos) {
+            deadlineTask.cancel(false);
+            scheduleDeadline(nanos);
+        }
+    }
+
+    private void scheduleDeadline(long nanos) {
+        if (context != null && !context.isRemoved()) {
+            deadlineTask = context.executor().schedule(this::checkDeadline, nanos, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void cancelDeadline() {
+        deadlineNanos = Long.MAX_VALUE;
+    }
+
+    private void checkDeadline() {
+        long left = deadlineNanos - System.nanoTime();
+        if (deadlineNanos == Long.MAX_VALUE || state == State.CLOSED || state == State.UPGRADED) {
+            return;
+        }
+        if (left > 0) {
+            scheduleDeadline(left);
+            return;
+        }
+        boolean underway = state == State.READING_BODY || (state == State.IDLE && headStarted);
+        if (underway) {
+            answerAndClose(408, "the request took too long to arrive\n");
+        } else {
+            channel().close();
+        }
+    }
+}

@@ -1,0 +1,9 @@
+package io.sigyn.server.http;
+
+/** What happens once a request has become a WebSocket. Called on the event loop: must not block. */
+public interface WebSocketHandler {
+    void opened(WebSocketSession session);
+
+    /** The connection has ended, from whichever side; called once. */
+    void closed();
+}
