@@ -93,7 +93,7 @@ public final class ApiRequest {
     /**
      * Parameters of the URL alone.
      *
-     * @throws IllegalArgumentException if it is not properly escaped
+     * @throws BadRequestException if it is not properly escaped
      */
     public Map<String, List<String>> query() {
         Map<String, List<String>> parameters = new LinkedHashMap<>();
@@ -104,7 +104,7 @@ public final class ApiRequest {
     /**
      * Parameters of a form body, then those of the URL, so that the body's come first.
      *
-     * @throws IllegalArgumentException if they are not properly escaped
+     * @throws BadRequestException if they are not properly escaped
      */
     public Map<String, List<String>> form() {
         Map<String, List<String>> parameters = new LinkedHashMap<>();

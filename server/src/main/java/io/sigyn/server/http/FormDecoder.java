@@ -16,7 +16,7 @@ final class FormDecoder {
                 continue;
             }
             if (pair.indexOf(';') >= 0) {
-                throw new IllegalArgumentException("invalid semicolon separator in query");
+                throw new BadRequestException("invalid semicolon separator in query");
             }
             int equals = pair.indexOf('=');
             String name = unescape(equals < 0 ? pair : pair.substring(0, equals), true);
@@ -38,7 +38,7 @@ final class FormDecoder {
                 int low = i + 2 < text.length() ? Character.digit(text.charAt(i + 2), 16) : -1;
                 if (high < 0 || low < 0) {
                     String escape = text.substring(i, Math.min(text.length(), i + 3));
-                    throw new IllegalArgumentException("invalid URL escape \"" + escape + "\"");
+                    throw new BadRequestException("invalid URL escape \"" + escape + "\"");
                 }
                 out.write(high * 16 + low);
                 i += 2;

@@ -180,7 +180,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         }
         try {
             next.match = router.find(head.method().name(), head.uri());
-        } catch (IllegalArgumentException e) {
+        } catch (BadRequestException e) {
             answerAndClose(400, "400 Bad Request: " + e.getMessage() + "\n");
             return;
         }

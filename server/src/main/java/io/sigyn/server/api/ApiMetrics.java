@@ -1,0 +1,201 @@
+package io.sigyn.server.api;
+
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.CounterWithCallback;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.core.metrics.Histogram;
+import io.prometheus.metrics.expositionformats.OpenMetricsTextFormatWriter;
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import io.sigyn.ingester.Ingester;
+import io.sigyn.ingester.IngesterMetrics;
+import io.sigyn.server.http.ApiRequest;
+import io.sigyn.server.http.ApiResponse;
+import io.sigyn.server.http.RequestObserver;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Map;
+import java.util.function.ToLongFunction;
+
+/** The metrics of this process, with Loki's names where its dashboards and alerts look for them. Thread-safe. */
+@SuppressWarnings("LongDoubleConversion") // Prometheus counts in doubles
+public final class ApiMetrics implements RequestObserver {
+    private static final double NANOS = 1e9;
+    private static final double[] BUCKETS = {
+        0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 25, 50, 100
+    };
+    private static final String PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
+    private static final String OPEN_METRICS = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+
+    private final PrometheusRegistry registry = new PrometheusRegistry();
+    private final Histogram requests;
+    private volatile int connections;
+    private boolean jvmRegistered;
+
+    public ApiMetrics(Map<String, String> build) {
+        requests = Histogram.builder()
+                .name("loki_request_duration_seconds")
+                .help("Time (in seconds) spent serving HTTP requests.")
+                .labelNames("method", "route", "status_code", "ws")
+                .classicOnly()
+                .classicUpperBounds(BUCKETS)
+                .register(registry);
+        GaugeWithCallback.builder()
+                .name("loki_build_info")
+                .help("Which build this is; always 1.")
+                .labelNames("branch", "goarch", "goos", "goversion", "revision", "tags", "version")
+                .callback(gauge -> gauge.call(
+                        1,
+                        build.getOrDefault("branch", ""),
+                        System.getProperty("os.arch", ""),
+                        System.getProperty("os.name", ""),
+                        build.getOrDefault("goVersion", ""),
+                        build.getOrDefault("revision", ""),
+                        "sigyn",
+                        build.getOrDefault("version", "")))
+                .register(registry);
+        GaugeWithCallback.builder()
+                .name("loki_tcp_connections")
+                .help("Open HTTP connections.")
+                .callback(gauge -> gauge.call(connections))
+                .register(registry);
+        Counter.builder()
+                .name("loki_panic_total")
+                .help("Requests that ended in an error of ours.")
+                .register(registry);
+    }
+
+    @Override
+    public void answered(String method, String route, int status, boolean webSocket, long nanos) {
+        requests.labelValues(method, route, Integer.toString(status), Boolean.toString(webSocket))
+                .observe(nanos / NANOS);
+    }
+
+    @Override
+    public void connections(int open) {
+        connections = open;
+    }
+
+    /** Shows what an ingester counts. */
+    public void watch(Ingester ingester) {
+        IngesterMetrics metrics = ingester.metrics();
+        byTenant(metrics, "loki_distributor_lines_received", "Lines received.", tenant -> tenant.lines.sum());
+        CounterWithCallback.builder()
+                .name("loki_distributor_bytes_received")
+                .help("Uncompressed bytes received, lines and structured metadata.")
+                .labelNames("tenant", "retention_hours", "aggregated_metric")
+                .callback(counter -> metrics.tenants()
+                        .forEach((id, tenant) ->
+                                counter.call(tenant.bytes.sum() + tenant.metadataBytes.sum(), id.value(), "", "false")))
+                .register(registry);
+        CounterWithCallback.builder()
+                .name("loki_distributor_structured_metadata_bytes_received")
+                .help("Bytes of structured metadata received.")
+                .labelNames("tenant", "retention_hours", "aggregated_metric")
+                .callback(counter -> metrics.tenants()
+                        .forEach((id, tenant) -> counter.call(tenant.metadataBytes.sum(), id.value(), "", "false")))
+                .register(registry);
+        discarded(metrics);
+        live(ingester, metrics);
+    }
+
+    private void byTenant(
+            IngesterMetrics metrics, String name, String help, ToLongFunction<IngesterMetrics.Tenant> value) {
+        CounterWithCallback.builder()
+                .name(name)
+                .help(help)
+                .labelNames("tenant", "aggregated_metric")
+                .callback(counter -> metrics.tenants()
+                        .forEach((id, tenant) -> counter.call(value.applyAsLong(tenant), id.value(), "false")))
+                .register(registry);
+    }
+
+    private void discarded(IngesterMetrics metrics) {
+        CounterWithCallback.builder()
+                .name("loki_discarded_samples")
+                .help("Lines that were refused.")
+                .labelNames("reason", "tenant")
+                .callback(counter -> metrics.tenants()
+                        .forEach((id, tenant) -> tenant.discarded()
+                                .forEach((reason, sums) -> counter.call(sums.samples.sum(), reason, id.value()))))
+                .register(registry);
+        CounterWithCallback.builder()
+                .name("loki_discarded_bytes")
+                .help("Bytes of lines that were refused.")
+                .labelNames("reason", "tenant")
+                .callback(counter -> metrics.tenants()
+                        .forEach((id, tenant) -> tenant.discarded()
+                                .forEach((reason, sums) -> counter.call(sums.bytes.sum(), reason, id.value()))))
+                .register(registry);
+    }
+
+    private void live(Ingester ingester, IngesterMetrics metrics) {
+        GaugeWithCallback.builder()
+                .name("loki_ingester_memory_streams")
+                .help("Streams with entries of late.")
+                .labelNames("tenant")
+                .callback(gauge ->
+                        metrics.tenants().keySet().forEach(id -> gauge.call(ingester.activeStreams(id), id.value())))
+                .register(registry);
+        gauge(
+                "loki_ingester_memory_chunks",
+                "Chunks in memory: one for each active stream.",
+                () -> metrics.tenants().keySet().stream()
+                        .mapToLong(ingester::activeStreams)
+                        .sum());
+        gauge("sigyn_live_bytes", "Memory of rows that are not in the object store yet.", ingester::liveBytes);
+        gauge("sigyn_log_bytes", "Bytes of write-ahead log on disk.", ingester::logBytes);
+        CounterWithCallback.builder()
+                .name("loki_ingester_chunks_flushed")
+                .help("Segments flushed.")
+                .labelNames("reason")
+                .callback(counter -> counter.call(metrics.segmentsFlushed.sum(), "rotation"))
+                .register(registry);
+        counter("sigyn_log_syncs", "Groups of pushes made durable by one sync.", () -> metrics.logSyncs.sum());
+        counter("sigyn_log_failures", "Writes of the log that failed.", () -> metrics.logFailures.sum());
+        counter("sigyn_flush_failures", "Flushes that failed and are tried again.", () -> metrics.flushFailures.sum());
+        counter("sigyn_pushes_turned_away", "Pushes answered with 503.", () -> metrics.pushesTurnedAway.sum());
+    }
+
+    private void gauge(String name, String help, java.util.function.LongSupplier value) {
+        GaugeWithCallback.builder()
+                .name(name)
+                .help(help)
+                .callback(gauge -> gauge.call(value.getAsLong()))
+                .register(registry);
+    }
+
+    private void counter(String name, String help, java.util.function.LongSupplier value) {
+        CounterWithCallback.builder()
+                .name(name)
+                .help(help)
+                .callback(counter -> counter.call(value.getAsLong()))
+                .register(registry);
+    }
+
+    ApiResponse scrape(ApiRequest request) {
+        registerJvm();
+        MetricSnapshots snapshots = registry.scrape();
+        boolean open = request.headerOrEmpty("Accept").contains("application/openmetrics-text");
+        return ApiResponse.streaming(200, open ? OPEN_METRICS : PROMETHEUS_TEXT, out -> write(snapshots, open, out))
+                .compressed();
+    }
+
+    private static void write(MetricSnapshots snapshots, boolean open, OutputStream out) throws IOException {
+        if (open) {
+            OpenMetricsTextFormatWriter.create().write(out, snapshots);
+        } else {
+            PrometheusTextFormatWriter.create().write(out, snapshots);
+        }
+    }
+
+    /** At the first scrape, since it costs a start-up too much. */
+    private synchronized void registerJvm() {
+        if (!jvmRegistered) {
+            jvmRegistered = true;
+            JvmMetrics.builder().register(registry);
+        }
+    }
+}

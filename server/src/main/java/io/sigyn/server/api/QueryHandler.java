@@ -1,0 +1,77 @@
+package io.sigyn.server.api;
+
+import io.sigyn.querier.Cancellation;
+import io.sigyn.querier.Querier;
+import io.sigyn.querier.QueryParameters;
+import io.sigyn.querier.QueryRequest;
+import io.sigyn.querier.QueryResult;
+import io.sigyn.server.http.ApiRequest;
+import io.sigyn.server.http.ApiResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Answers {@code query} and {@code query_range}. Thread-safe. */
+final class QueryHandler {
+    private static final Logger log = LoggerFactory.getLogger(QueryHandler.class);
+    private static final String FLAGS = "X-Loki-Response-Encoding-Flags";
+
+    private final Querier querier;
+    private final QueryParameters parameters;
+    private final Tenants tenants;
+    private final Duration slow;
+
+    /** Queries that take longer than {@code slow} are logged; zero logs none. */
+    QueryHandler(Querier querier, QueryParameters parameters, Tenants tenants, Duration slow) {
+        this.querier = querier;
+        this.parameters = parameters;
+        this.tenants = tenants;
+        this.slow = slow;
+    }
+
+    ApiResponse range(ApiRequest request) {
+        return answer(request, parameters.range(tenants.ofQuery(request), request.form()));
+    }
+
+    ApiResponse instant(ApiRequest request) {
+        return answer(request, parameters.instant(tenants.ofQuery(request), request.form()));
+    }
+
+    private ApiResponse answer(ApiRequest request, QueryRequest query) {
+        QueryResult result = run(request, query);
+        List<String> flags = flags(request);
+        return Answers.streamed(out -> LokiJsonEncoder.encode(result, flags, out));
+    }
+
+    QueryResult run(ApiRequest request, QueryRequest query) {
+        Cancellation cancellation = new Cancellation();
+        request.disconnect().whenHappened(cancellation::cancel);
+        long start = System.nanoTime();
+        QueryResult result = querier.run(query, cancellation);
+        long nanos = System.nanoTime() - start;
+        if (!slow.isZero() && nanos >= slow.toNanos()) {
+            log.info(
+                    "slow query tenant={} query={} seconds={} bytes={} lines={}",
+                    query.tenants(),
+                    query.query(),
+                    nanos / 1e9,
+                    result.stats().bytesProcessed(),
+                    result.stats().linesProcessed());
+        }
+        return result;
+    }
+
+    static List<String> flags(ApiRequest request) {
+        List<String> flags = new ArrayList<>();
+        for (String header : request.headers(FLAGS)) {
+            for (String flag : header.split(",")) {
+                if (!flag.isBlank()) {
+                    flags.add(flag.strip());
+                }
+            }
+        }
+        return flags;
+    }
+}

@@ -1,0 +1,10 @@
+package io.sigyn.server.http;
+
+/** A request that is not properly written; the message says where. */
+public final class BadRequestException extends IllegalArgumentException {
+    private static final long serialVersionUID = 1;
+
+    BadRequestException(String message) {
+        super(message);
+    }
+}
