@@ -10,7 +10,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Answers those who run it: ready, services, configuration, log level, build, flush. Thread-safe. */
-final class OpsHandler {
+public final class OpsHandler {
     private final Operations operations;
 
     OpsHandler(Operations operations) {
@@ -21,7 +21,7 @@ final class OpsHandler {
      * What the process can tell about itself. {@code notReady} is empty once it is ready; {@code config} prints in a
      * mode; {@code services} are the parts that run.
      */
-    record Operations(
+    public record Operations(
             Supplier<String> notReady,
             Function<String, String> config,
             List<String> services,

@@ -16,6 +16,7 @@ public final class FairExecutor implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(FairExecutor.class);
 
     private final int maxQueuedPerOwner;
+    private final int busyStatus;
     private final Map<String, Queue<Runnable>> waiting = new HashMap<>();
     private final ArrayDeque<String> turns = new ArrayDeque<>();
     private final Thread[] threads;
@@ -23,8 +24,10 @@ public final class FairExecutor implements AutoCloseable {
     private int queued;
     private boolean closed;
 
-    public FairExecutor(String name, int threadCount, int maxQueuedPerOwner) {
+    /** {@code busyStatus} is the HTTP status for a request that is refused since too many wait. */
+    public FairExecutor(String name, int threadCount, int maxQueuedPerOwner, int busyStatus) {
         this.maxQueuedPerOwner = maxQueuedPerOwner;
+        this.busyStatus = busyStatus;
         this.threads = new Thread[threadCount];
         for (int i = 0; i < threadCount; i++) {
             threads[i] = new Thread(this::work, name + "-" + i);
@@ -48,6 +51,10 @@ public final class FairExecutor implements AutoCloseable {
         queue.add(task);
         queued++;
         notify();
+    }
+
+    int busyStatus() {
+        return busyStatus;
     }
 
     public synchronized int queued() {

@@ -33,7 +33,7 @@ class HttpServerTest {
 
     @BeforeEach
     void start() throws IOException {
-        executor = new FairExecutor("test", 4, 100);
+        executor = new FairExecutor("test", 4, 100, 429);
         server = HttpServer.start(settings(SHORT), new Router("", routes()), (method, route, status, ws, nanos) -> {});
     }
 

@@ -1,0 +1,62 @@
+package io.sigyn.server.api;
+
+import io.sigyn.ingester.Ingester;
+import io.sigyn.model.TenantId;
+import io.sigyn.model.TenantLimits;
+import io.sigyn.querier.MetadataQueries;
+import io.sigyn.querier.Querier;
+import io.sigyn.querier.QueryParameters;
+import io.sigyn.server.http.FairExecutor;
+import java.time.Duration;
+import java.util.function.Function;
+
+/** The parts that handlers are built from. Immutable. */
+public record Api(
+        Ingester ingester,
+        Querier querier,
+        MetadataQueries metadata,
+        QueryParameters parameters,
+        Function<TenantId, TenantLimits> limits,
+        Tenants tenants,
+        Workers workers,
+        ApiMetrics metrics,
+        OpsHandler.Operations operations,
+        Options options) {
+
+    /** Which features are on. */
+    public record Options(Duration slowQuery, boolean patterns, boolean deletes, Duration tailMaxDuration) {}
+
+    /** Threads that requests run on, apart so that one kind does not keep another waiting. */
+    public record Workers(FairExecutor push, FairExecutor query, FairExecutor operations) implements AutoCloseable {
+        private static final int MAX_QUEUED_PUSHES = 512;
+        private static final int MAX_QUEUED_OPERATIONS = 1024;
+        private static final int PASSING = 503;
+        private static final int TOO_MANY = 429;
+
+        public static Workers start(int processors, int maxConcurrentQueries, int maxQueuedQueriesPerTenant) {
+            return new Workers(
+                    new FairExecutor("push", Math.max(2, processors), MAX_QUEUED_PUSHES, PASSING),
+                    new FairExecutor("query", maxConcurrentQueries, Math.max(1, maxQueuedQueriesPerTenant), TOO_MANY),
+                    new FairExecutor("operations", 2, MAX_QUEUED_OPERATIONS, PASSING));
+        }
+
+        @Override
+        public void close() {
+            push.close();
+            query.close();
+            operations.close();
+        }
+    }
+
+    QueryHandler queryHandler() {
+        return new QueryHandler(querier, parameters, tenants, options.slowQuery());
+    }
+
+    MetadataHandler metadataHandler() {
+        return new MetadataHandler(metadata, parameters, tenants);
+    }
+
+    OpsHandler opsHandler() {
+        return new OpsHandler(operations);
+    }
+}

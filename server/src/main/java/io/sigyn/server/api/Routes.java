@@ -1,0 +1,101 @@
+package io.sigyn.server.api;
+
+import io.sigyn.ingester.PushBody;
+import io.sigyn.server.http.ApiResponse;
+import io.sigyn.server.http.FairExecutor;
+import io.sigyn.server.http.Handler;
+import io.sigyn.server.http.Route;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** The table of what there is: path, methods, handler. Built once, by one thread. */
+public final class Routes {
+    private static final Set<String> GET = Set.of("GET");
+    private static final Set<String> POST = Set.of("POST");
+    private static final Set<String> GET_POST = Set.of("GET", "POST");
+    /** Larger ones are refused while they come in; what they may decode to is the ingester's to say. */
+    private static final int MAX_PUSH_BODY_BYTES = 128 << 20;
+
+    private final Api api;
+    private final List<Route> routes = new ArrayList<>();
+
+    private Routes(Api api) {
+        this.api = api;
+    }
+
+    public static List<Route> of(Api api) {
+        Routes routes = new Routes(api);
+        routes.push();
+        routes.query();
+        routes.metadata();
+        routes.legacy();
+        routes.operations();
+        return List.copyOf(routes.routes);
+    }
+
+    private void push() {
+        add(POST, "/loki/api/v1/push", push(PushBody.Endpoint.PUSH), api.workers().push(), MAX_PUSH_BODY_BYTES);
+        add(POST, "/api/prom/push", push(PushBody.Endpoint.LEGACY), api.workers().push(), MAX_PUSH_BODY_BYTES);
+        add(POST, "/otlp/v1/logs", push(PushBody.Endpoint.OTLP), api.workers().push(), MAX_PUSH_BODY_BYTES);
+    }
+
+    private PushHandler push(PushBody.Endpoint endpoint) {
+        return new PushHandler(api.ingester(), api.tenants(), endpoint);
+    }
+
+    private void query() {
+        QueryHandler handler = api.queryHandler();
+        query("/loki/api/v1/query_range", handler::range);
+        query("/loki/api/v1/query", handler::instant);
+    }
+
+    private void metadata() {
+        MetadataHandler handler = api.metadataHandler();
+        query("/loki/api/v1/labels", handler::labels);
+        query("/loki/api/v1/label", handler::labels);
+        query("/loki/api/v1/label/{name}/values", handler::labelValues);
+        query("/loki/api/v1/series", handler::series);
+        query("/loki/api/v1/index/stats", handler::indexStats);
+        query("/loki/api/v1/index/volume", handler::volume);
+        query("/loki/api/v1/index/volume_range", handler::volumeRange);
+        query("/loki/api/v1/detected_labels", handler::detectedLabels);
+        query("/loki/api/v1/detected_fields", handler::detectedFields);
+        query("/loki/api/v1/detected_field/{name}/values", handler::detectedFieldValues);
+    }
+
+    private void legacy() {
+        MetadataHandler handler = api.metadataHandler();
+        query("/api/prom/label", handler::labels);
+        query("/api/prom/series", handler::series);
+    }
+
+    private void operations() {
+        OpsHandler ops = api.opsHandler();
+        operation(GET, "/ready", Answers.lines(ops::ready));
+        operation(GET, "/services", Answers.lines(ops::services));
+        operation(GET, "/config", Answers.lines(ops::config));
+        operation(GET, "/log_level", Answers.lines(ops::logLevel));
+        operation(POST, "/log_level", Answers.lines(ops::setLogLevel));
+        operation(GET, "/loki/api/v1/status/buildinfo", Answers.lines(ops::buildInfo));
+        operation(GET, "/metrics", Answers.lines(api.metrics()::scrape));
+        operation(Set.of("GET", "POST"), "/flush", ops::flush);
+    }
+
+    private void query(String template, Answers.Direct direct) {
+        add(GET_POST, template, Answers.query(direct), api.workers().query(), Route.SMALL_BODY);
+    }
+
+    private void operation(Set<String> methods, String template, Handler handler) {
+        add(methods, template, handler, api.workers().operations(), Route.SMALL_BODY);
+    }
+
+    private void add(Set<String> methods, String template, Handler handler, FairExecutor executor, int maxBody) {
+        String name = template.substring(1).replaceAll("[{}]", "").replace('/', '_');
+        routes.add(new Route(methods, template, name, executor, maxBody, handler));
+    }
+
+    static ApiResponse notFound() {
+        return ApiResponse.plainText(404, "404 page not found\n");
+    }
+}
