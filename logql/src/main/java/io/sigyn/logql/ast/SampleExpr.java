@@ -201,6 +201,18 @@ public sealed interface SampleExpr extends Expr {
             return symbol;
         }
 
+        /** Of two operators, the one with the higher number takes its operands first. */
+        public int precedence() {
+            return switch (this) {
+                case OR -> 1;
+                case AND, UNLESS -> 2;
+                case EQUAL, NOT_EQUAL, GREATER, GREATER_EQUAL, LESS, LESS_EQUAL -> 3;
+                case ADD, SUB -> 4;
+                case MUL, DIV, MOD -> 5;
+                case POW -> 6;
+            };
+        }
+
         public boolean isSet() {
             return this == OR || this == AND || this == UNLESS;
         }

@@ -3,6 +3,8 @@ package io.sigyn.logql.parse;
 import io.sigyn.logql.ast.SampleExpr.Grouping;
 import io.sigyn.logql.ast.SampleExpr.RangeOperator;
 import io.sigyn.logql.ast.SampleExpr.VectorOperator;
+import io.sigyn.logql.go.GoException;
+import io.sigyn.logql.go.GoFloat;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -45,8 +47,8 @@ final class Aggregations {
             complain.accept("parameter " + parameter + " not supported for operation " + name);
         } else if (parameter != null) {
             try {
-                value = GoNumbers.parseFloat(parameter);
-            } catch (IllegalArgumentException notANumber) {
+                value = GoFloat.parse(parameter);
+            } catch (GoException notANumber) {
                 complain.accept("invalid parameter for operation " + name + ": " + notANumber.getMessage());
             }
         } else if (operator == RangeOperator.QUANTILE_OVER_TIME) {

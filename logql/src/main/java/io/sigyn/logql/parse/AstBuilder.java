@@ -14,6 +14,8 @@ import io.sigyn.logql.ast.SampleExpr.VectorAggregation;
 import io.sigyn.logql.ast.SampleExpr.VectorMatching;
 import io.sigyn.logql.ast.SampleExpr.VectorMatching.Cardinality;
 import io.sigyn.logql.ast.SampleExpr.VectorOperator;
+import io.sigyn.logql.go.GoException;
+import io.sigyn.logql.go.GoFloat;
 import io.sigyn.model.Selector;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -100,19 +102,8 @@ final class AstBuilder {
 
     private record Operator(BinaryOperator operator, VectorMatching matching) {
         boolean bindsBefore(Operator next) {
-            int difference = precedence(operator) - precedence(next.operator);
+            int difference = operator.precedence() - next.operator.precedence();
             return difference > 0 || (difference == 0 && operator != BinaryOperator.POW);
-        }
-
-        private static int precedence(BinaryOperator operator) {
-            return switch (operator) {
-                case OR -> 0;
-                case AND, UNLESS -> 1;
-                case EQUAL, NOT_EQUAL, GREATER, GREATER_EQUAL, LESS, LESS_EQUAL -> 2;
-                case ADD, SUB -> 3;
-                case MUL, DIV, MOD -> 4;
-                case POW -> 5;
-            };
         }
     }
 
@@ -127,7 +118,7 @@ final class AstBuilder {
                     order,
                     "unexpected literal for " + (atLeft ? "left" : "right")
                             + " leg of logical/set binary operation (" + symbol.symbol() + "): "
-                            + GoNumbers.formatFixed(literal.value()));
+                            + GoFloat.format(literal.value(), 'f', 6));
         } else if (left instanceof Literal a && right instanceof Literal b) {
             values.push(new Literal(Constants.compute(symbol, a.value(), b.value())));
             return;
@@ -206,7 +197,7 @@ final class AstBuilder {
         int order = complaints.enter();
         try {
             return new Literal(StageBuilder.number(context.number()));
-        } catch (IllegalArgumentException notANumber) {
+        } catch (GoException notANumber) {
             complaints.add(order, "unable to parse literal as a float: " + notANumber.getMessage());
             return new Literal(0);
         }
@@ -215,9 +206,8 @@ final class AstBuilder {
     private SampleExpr vectorLiteral(LogQL.VectorLiteralContext context) {
         int order = complaints.enter();
         try {
-            return new SampleExpr.VectorLiteral(
-                    GoNumbers.parseFloat(context.NUMBER().getText()));
-        } catch (IllegalArgumentException notANumber) {
+            return new SampleExpr.VectorLiteral(GoFloat.parse(context.NUMBER().getText()));
+        } catch (GoException notANumber) {
             complaints.add(order, "unable to parse vectorExpr literal as a float: " + notANumber.getMessage());
             return new SampleExpr.VectorLiteral(0);
         }

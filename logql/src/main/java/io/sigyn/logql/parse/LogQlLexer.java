@@ -1,10 +1,12 @@
 package io.sigyn.logql.parse;
 
-import io.sigyn.logql.ByteSizes;
-import io.sigyn.logql.Durations;
+import io.sigyn.logql.go.GoBytes;
+import io.sigyn.logql.go.GoDuration;
+import io.sigyn.logql.go.GoException;
+import io.sigyn.logql.go.PrometheusDuration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.function.ToLongFunction;
 import org.antlr.v4.runtime.Token;
 import org.jspecify.annotations.Nullable;
 
@@ -113,17 +115,33 @@ final class LogQlLexer {
     // ---- numbers
 
     private LogQlToken number(String digits) {
-        String text = digits + ahead("numsdhwyµμ");
-        OptionalLong value = text.length() > digits.length() ? Durations.parseEither(text) : OptionalLong.empty();
-        if (value.isPresent()) {
-            return consumed(LogQL.DURATION, text, digits.length(), value.getAsLong());
+        LogQlToken token = measure(LogQL.DURATION, digits, "numsdhwyµμ", LogQlLexer::duration);
+        if (token == null) {
+            token = measure(LogQL.BYTES, digits, "BikKMGTP", GoBytes::parse);
         }
-        text = digits + ahead("BikKMGTP");
-        value = text.length() > digits.length() ? ByteSizes.parse(text) : OptionalLong.empty();
-        if (value.isPresent()) {
-            return consumed(LogQL.BYTES, text, digits.length(), value.getAsLong());
+        return token == null ? token(LogQL.NUMBER, digits) : token;
+    }
+
+    /** A token of the start and what follows it of digits, dots and these letters; null if that means nothing. */
+    private @Nullable LogQlToken measure(int type, String start, String letters, ToLongFunction<String> reader) {
+        String text = start + ahead(letters);
+        if (text.length() == start.length()) {
+            return null;
         }
-        return token(LogQL.NUMBER, digits);
+        try {
+            return consumed(type, text, start.length(), reader.applyAsLong(text));
+        } catch (GoException noMeasure) {
+            return null;
+        }
+    }
+
+    /** Prometheus' spelling knows days, Go's fractions. */
+    private static long duration(String text) {
+        try {
+            return PrometheusDuration.parse(text);
+        } catch (GoException notPrometheus) {
+            return GoDuration.parse(text);
+        }
     }
 
     /** What follows of digits, dots and these letters. */
@@ -145,7 +163,7 @@ final class LogQlLexer {
     }
 
     private LogQlToken consumed(int type, String text, int from, long value) {
-        for (int i = from; i < text.length(); i++) {
+        for (int i = text.codePointCount(0, from); i < text.codePointCount(0, text.length()); i++) {
             scanner.next();
         }
         return token(type, text, value);
@@ -195,9 +213,7 @@ final class LogQlLexer {
             Integer type = TokenNames.flag(flag.toString());
             return type == null ? null : consumed(type, flag.toString(), 1, 0);
         }
-        String text = "-" + ahead("numsdhwyµμ");
-        OptionalLong value = Durations.parseGo(text);
-        return text.length() > 2 && value.isPresent() ? consumed(LogQL.DURATION, text, 1, value.getAsLong()) : null;
+        return measure(LogQL.DURATION, "-", "numsdhwyµμ", GoDuration::parse);
     }
 
     /** Everything up to the closing bracket; a token of its own only if it is a duration. */
@@ -213,9 +229,9 @@ final class LogQlLexer {
             character = scanner.next();
         }
         try {
-            return token(LogQL.RANGE, text.toString(), Durations.parsePrometheus(text.toString()));
-        } catch (IllegalArgumentException notADuration) {
-            fail(String.valueOf(notADuration.getMessage()));
+            return token(LogQL.RANGE, text.toString(), PrometheusDuration.parse(text.toString()));
+        } catch (GoException notADuration) {
+            fail(notADuration.text());
             return token(Token.EOF, "");
         }
     }

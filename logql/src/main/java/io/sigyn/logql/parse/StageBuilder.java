@@ -11,6 +11,8 @@ import io.sigyn.logql.ast.Stage.LabelFormat.Assignment;
 import io.sigyn.logql.ast.Stage.LineFilter;
 import io.sigyn.logql.ast.Stage.LineFilter.Alternative;
 import io.sigyn.logql.ast.Stage.Predicate;
+import io.sigyn.logql.go.GoException;
+import io.sigyn.logql.go.GoFloat;
 import io.sigyn.model.LabelMatcher;
 import io.sigyn.model.Selector;
 import java.util.ArrayDeque;
@@ -241,13 +243,13 @@ final class StageBuilder {
     private static double leniently(LogQL.NumberContext context) {
         try {
             return number(context);
-        } catch (IllegalArgumentException notANumber) {
+        } catch (GoException notANumber) {
             return 0;
         }
     }
 
     static double number(LogQL.NumberContext context) {
-        double value = GoNumbers.parseFloat(context.NUMBER().getText());
+        double value = GoFloat.parse(context.NUMBER().getText());
         return context.SUB() == null ? value : -value;
     }
 
