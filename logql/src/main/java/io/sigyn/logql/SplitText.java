@@ -16,13 +16,12 @@ import io.sigyn.logql.go.GoFloat;
 import io.sigyn.logql.go.PrometheusDuration;
 import io.sigyn.model.Selector;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Expressions in Loki's layout: each that is longer than a line is split into its parts, and these are indented and split
  * in turn. For one thread, for one expression.
  */
-final class SplitText implements SampleExpr.Visitor<@Nullable Void> {
+final class SplitText implements SampleExpr.Visitor<StringBuilder> {
     private static final int MAX_LINE_BYTES = 100;
     private static final StageText STAGES = StageText.LOKI;
 
@@ -100,7 +99,7 @@ final class SplitText implements SampleExpr.Visitor<@Nullable Void> {
     // ---- samples
 
     @Override
-    public @Nullable Void rangeAggregation(RangeAggregation node) {
+    public StringBuilder rangeAggregation(RangeAggregation node) {
         indent().append(node.operator().spelling()).append('(');
         if (node.parameter() != null) {
             line(1).append(GoFloat.format(node.parameter())).append(',');
@@ -111,11 +110,11 @@ final class SplitText implements SampleExpr.Visitor<@Nullable Void> {
         if (node.grouping() != null) {
             out.append(' ').append(ExprText.grouping(node.grouping(), ", ", STAGES));
         }
-        return null;
+        return out;
     }
 
     @Override
-    public @Nullable Void vectorAggregation(VectorAggregation node) {
+    public StringBuilder vectorAggregation(VectorAggregation node) {
         indent().append(node.operator().spelling());
         if (node.grouping() != null) {
             out.append(' ').append(ExprText.grouping(node.grouping(), ", ", STAGES));
@@ -125,30 +124,28 @@ final class SplitText implements SampleExpr.Visitor<@Nullable Void> {
             line(1).append(node.parameter()).append(',');
         }
         part(node.operand());
-        line(0).append(')');
-        return null;
+        return line(0).append(')');
     }
 
     @Override
-    public @Nullable Void labelReplace(LabelReplace node) {
+    public StringBuilder labelReplace(LabelReplace node) {
         indent().append("label_replace(");
         part(node.operand());
         for (String argument : List.of(node.target(), node.replacement(), node.source(), node.regex())) {
             out.append(',');
             line(1).append(quote(argument));
         }
-        line(0).append(')');
-        return null;
+        return line(0).append(')');
     }
 
     @Override
-    public @Nullable Void binaryOperation(BinaryOperation node) {
+    public StringBuilder binaryOperation(BinaryOperation node) {
         operand(node.left(), node.operator(), true);
         out.append('\n');
         indent().append(ExprText.operator(node, ", ", STAGES));
         out.append('\n');
         operand(node.right(), node.operator(), false);
-        return null;
+        return out;
     }
 
     /** In parentheses where it would be read in another way without; on one line it has them anyway. */
@@ -171,14 +168,13 @@ final class SplitText implements SampleExpr.Visitor<@Nullable Void> {
     }
 
     @Override
-    public @Nullable Void literal(SampleExpr.Literal node) {
+    public StringBuilder literal(SampleExpr.Literal node) {
         throw new AssertionError("a number is longer than a line: " + node);
     }
 
     /** Only of a huge number. */
     @Override
-    public @Nullable Void vectorLiteral(SampleExpr.VectorLiteral node) {
-        indent().append("vector(").append(GoFloat.format(node.value(), 'f', 6)).append(')');
-        return null;
+    public StringBuilder vectorLiteral(SampleExpr.VectorLiteral node) {
+        return indent().append("vector(").append(GoFloat.format(node.value(), 'f', 6)).append(')');
     }
 }
