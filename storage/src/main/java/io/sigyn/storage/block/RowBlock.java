@@ -16,6 +16,11 @@ public interface RowBlock {
     /** Whether a value of the metadata {@code name} may be the bytes; false is certain. */
     boolean mayContainMetadata(String name, byte[] value);
 
+    /** Whether a run of these rows may hold the same time and line twice; false is certain. */
+    default boolean mayRepeat() {
+        return true;
+    }
+
     /** Decodes at least the columns named. Costs I/O and memory for a sealed block; call once for all that is needed. */
     Rows read(Set<Column> columns) throws IOException;
 }

@@ -1,0 +1,77 @@
+package io.sigyn.querier.aggregate;
+
+import io.sigyn.model.Labels;
+import io.sigyn.querier.scan.QueryContext;
+import io.sigyn.querier.scan.SampleSink;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Sorts the samples of a scan into one accumulator for each series, accounting for their memory. For one thread. */
+final class SeriesSink implements SampleSink {
+    private static final int NEW_SERIES_BYTES = 256;
+    private static final int MEASURE_EVERY = 1 << 16;
+
+    private final QueryContext context;
+    private final Windows windows;
+    private final WindowAccumulator.Factory factory;
+    private final Map<Labels, WindowAccumulator> series = new HashMap<>();
+    private @Nullable Labels lastLabels;
+    private @Nullable WindowAccumulator last;
+    private int sinceMeasured;
+    private long measuredBytes;
+
+    SeriesSink(QueryContext context, Windows windows, WindowAccumulator.Factory factory) {
+        this.context = context;
+        this.windows = windows;
+        this.factory = factory;
+    }
+
+    @Override
+    public void add(Labels labels, long timestampNanos, double value) {
+        of(labels).add(timestampNanos, value);
+    }
+
+    @Override
+    public void addCount(Labels labels, long timestampNanos, long count) {
+        of(labels).addCount(timestampNanos, count);
+    }
+
+    @Override
+    public long sameWindowsUntil(long timestampNanos) {
+        return windows.sameUntil(timestampNanos);
+    }
+
+    private WindowAccumulator of(Labels labels) {
+        if (++sinceMeasured == MEASURE_EVERY) {
+            measure();
+        }
+        WindowAccumulator current = last;
+        if (current != null && labels == lastLabels) {
+            return current;
+        }
+        WindowAccumulator found = series.get(labels);
+        if (found == null) {
+            context.reserve(NEW_SERIES_BYTES);
+            found = factory.create();
+            series.put(labels, found);
+        }
+        last = found;
+        lastLabels = labels;
+        return found;
+    }
+
+    private void measure() {
+        sinceMeasured = 0;
+        long bytes = 0;
+        for (WindowAccumulator accumulator : series.values()) {
+            bytes += accumulator.sizeBytes();
+        }
+        context.reserve(bytes - measuredBytes);
+        measuredBytes = bytes;
+    }
+
+    Map<Labels, WindowAccumulator> series() {
+        return series;
+    }
+}

@@ -1,0 +1,16 @@
+package io.sigyn.querier.scan;
+
+import io.sigyn.model.Labels;
+
+/** Takes the samples of a scan; each worker has one of its own. For one thread at a time. */
+public interface SampleSink {
+
+    /** One sample; samples of a stream come in the order of time, block by block. */
+    void add(Labels series, long timestampNanos, double value);
+
+    /** The last time, at or after the given one, that falls into exactly the same windows. */
+    long sameWindowsUntil(long timestampNanos);
+
+    /** Several samples of value 1 whose times fall into the same windows as the given one. */
+    void addCount(Labels series, long timestampNanos, long count);
+}
