@@ -1,27 +1,67 @@
 package io.sigyn.querier;
 
 import io.sigyn.index.Views;
+import io.sigyn.logql.LogQlParser;
+import io.sigyn.logql.ast.Expr;
+import io.sigyn.logql.ast.LogQuery;
+import io.sigyn.logql.ast.SampleExpr;
 import io.sigyn.model.TenantId;
 import io.sigyn.model.TenantLimits;
+import io.sigyn.model.TimeRange;
+import io.sigyn.querier.QueryException.Kind;
+import io.sigyn.querier.QueryResult.Data;
+import io.sigyn.querier.QueryResult.Matrix;
+import io.sigyn.querier.QueryResult.Streams;
+import io.sigyn.querier.QueryResult.Vector;
+import io.sigyn.querier.scan.QueryContext;
 import io.sigyn.querier.scan.ScanExecutor;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Answers LogQL queries over what {@link Views} shows at that moment. A query runs on the caller's thread, which waits
  * while blocks are scanned on the {@link ScanExecutor}. Thread-safe.
  */
 public final class Querier {
+    private static final long SECOND = 1_000_000_000L;
+    private static final long MIN_MEMORY_BYTES = 64L << 20;
+    private static final int MEMORY_SHARE = 4; // of the heap, for one query
+
     private final Views views;
     private final Function<TenantId, TenantLimits> limits;
     private final ScanExecutor executor;
     private final InstantSource clock;
+    private final long memoryBytes;
 
-    public Querier(Views views, Function<TenantId, TenantLimits> limits, ScanExecutor executor, InstantSource clock) {
+    /** A query may hold a quarter of the heap. */
+    public Querier(
+            Views views, Function<TenantId, TenantLimits> limits, ScanExecutor executor, InstantSource clock) {
+        this(
+                views,
+                limits,
+                executor,
+                clock,
+                Math.max(MIN_MEMORY_BYTES, Runtime.getRuntime().maxMemory() / MEMORY_SHARE));
+    }
+
+    /** @param memoryBytes what one query may hold */
+    public Querier(
+            Views views,
+            Function<TenantId, TenantLimits> limits,
+            ScanExecutor executor,
+            InstantSource clock,
+            long memoryBytes) {
         this.views = views;
         this.limits = limits;
         this.executor = executor;
         this.clock = clock;
+        this.memoryBytes = memoryBytes;
     }
 
     /** As {@link #run(QueryRequest, Cancellation)}, for a caller that always waits. */
@@ -36,10 +76,71 @@ public final class Querier {
      * @throws io.sigyn.logql.LogQlSyntaxException if it is not LogQL
      */
     public QueryResult run(QueryRequest request, Cancellation cancellation) {
-        if (cancellation.isCancelled()
-                || views.hashCode() + limits.hashCode() + clock.hashCode() != executor.threads()) {
-            throw new QueryException(QueryException.Kind.INTERNAL, "queries are not answered yet");
+        Expr expression = LogQlParser.parse(request.query());
+        return run(request, expression, cancellation);
+    }
+
+    /** The same for a query that is parsed already. */
+    public QueryResult run(QueryRequest request, Expr expression, Cancellation cancellation) {
+        QueryLimits tenantLimits =
+                new QueryLimits(request.tenants().stream().distinct().map(limits).toList());
+        tenantLimits.check(request, expression);
+        if (request.instant() && expression instanceof LogQuery) {
+            throw new QueryException(
+                    Kind.BAD_REQUEST,
+                    "log queries are not supported as an instant query type, please change your query to a range query type");
         }
-        throw new IllegalStateException(request.query());
+        QueryContext context = new QueryContext(
+                request.tenants().stream().map(TenantId::value).collect(Collectors.joining("|")),
+                executor,
+                cancellation,
+                tenantLimits.timeout(),
+                memoryBytes);
+        try (OpenViews open = OpenViews.of(views, request.tenants(), request.tenantLabel())) {
+            Data data = answer(request, expression, tenantLimits, context, open);
+            return new QueryResult(data, context.counters().stats(linesOf(data), context.elapsedNanos()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Data answer(
+            QueryRequest request, Expr expression, QueryLimits tenantLimits, QueryContext context, OpenViews open) {
+        AtomicLong bytes = new AtomicLong();
+        long earliest = tenantLimits.earliest(nowNanos());
+        if (request.endNanos() < earliest) {
+            return nothing(request, expression);
+        }
+        if (expression instanceof LogQuery query) {
+            TimeRange range = new TimeRange(Math.max(request.startNanos(), earliest), request.endNanos());
+            return new LogQueries(
+                            open.views(),
+                            query,
+                            request,
+                            context,
+                            more -> tenantLimits.checkBytesRead(bytes.addAndGet(more)))
+                    .run(range);
+        }
+        MetricQueries metrics = new MetricQueries(
+                open.views(), tenantLimits, context, more -> tenantLimits.checkBytesRead(bytes.addAndGet(more)));
+        return metrics.run((SampleExpr) expression, request, Math.max(request.startNanos(), earliest));
+    }
+
+    private static Data nothing(QueryRequest request, Expr expression) {
+        if (expression instanceof LogQuery) {
+            return new Streams(List.of());
+        }
+        return request.instant()
+                ? new Vector(Math.floorDiv(request.endNanos(), 1_000_000L), List.of())
+                : new Matrix(List.of());
+    }
+
+    private static long linesOf(Data data) {
+        return data instanceof Streams streams ? streams.lines().size() : 0;
+    }
+
+    private long nowNanos() {
+        Instant now = clock.instant();
+        return now.getEpochSecond() * SECOND + now.getNano();
     }
 }
