@@ -46,9 +46,7 @@ final class LogQueries {
 
     Streams run(TimeRange range) {
         try {
-            List<Line> lines = request.intervalNanos() == 0
-                    ? find(range, request.limit())
-                    : thinnedOut(range);
+            List<Line> lines = request.intervalNanos() == 0 ? find(range, request.limit()) : thinnedOut(range);
             return new Streams(lines);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

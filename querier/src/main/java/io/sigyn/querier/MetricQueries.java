@@ -35,8 +35,7 @@ final class MetricQueries {
     private final QueryContext context;
     private final LogScan.BytesCheck bytesCheck;
 
-    MetricQueries(
-            List<TenantView> tenants, QueryLimits limits, QueryContext context, LogScan.BytesCheck bytesCheck) {
+    MetricQueries(List<TenantView> tenants, QueryLimits limits, QueryContext context, LogScan.BytesCheck bytesCheck) {
         this.tenants = tenants;
         this.limits = limits;
         this.context = context;
@@ -83,7 +82,8 @@ final class MetricQueries {
         Map<Labels, List<StepSeries>> byLabels = new TreeMap<>();
         for (StepSeries one : series) {
             if (one.points() > 0) {
-                byLabels.computeIfAbsent(one.labels(), key -> new ArrayList<>(1)).add(one);
+                byLabels.computeIfAbsent(one.labels(), key -> new ArrayList<>(1))
+                        .add(one);
             }
         }
         limits.checkSeries(byLabels.size());

@@ -40,8 +40,7 @@ public final class Querier {
     private final long memoryBytes;
 
     /** A query may hold a quarter of the heap. */
-    public Querier(
-            Views views, Function<TenantId, TenantLimits> limits, ScanExecutor executor, InstantSource clock) {
+    public Querier(Views views, Function<TenantId, TenantLimits> limits, ScanExecutor executor, InstantSource clock) {
         this(
                 views,
                 limits,
@@ -82,8 +81,8 @@ public final class Querier {
 
     /** The same for a query that is parsed already. */
     public QueryResult run(QueryRequest request, Expr expression, Cancellation cancellation) {
-        QueryLimits tenantLimits =
-                new QueryLimits(request.tenants().stream().distinct().map(limits).toList());
+        QueryLimits tenantLimits = new QueryLimits(
+                request.tenants().stream().distinct().map(limits).toList());
         tenantLimits.check(request, expression);
         if (request.instant() && expression instanceof LogQuery) {
             throw new QueryException(

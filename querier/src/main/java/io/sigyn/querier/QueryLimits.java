@@ -50,7 +50,8 @@ final class QueryLimits {
 
     /** Whether Loki would split the query's range, and therefore align it with the step. */
     boolean alignsSteps() {
-        return tenants.stream().anyMatch(limits -> !limits.splitQueriesByInterval().isZero());
+        return tenants.stream()
+                .anyMatch(limits -> !limits.splitQueriesByInterval().isZero());
     }
 
     /** In Loki's order: entries, matchers, lookback, length of the query, length of its ranges. */
@@ -76,7 +77,8 @@ final class QueryLimits {
     void checkEntries(int limit) {
         long most = strictest(TenantLimits::maxEntriesLimitPerQuery);
         if (most > 0 && limit > most) {
-            throw refuse("max entries limit per query exceeded, limit > max_entries_limit (" + limit + " > " + most + ")");
+            throw refuse(
+                    "max entries limit per query exceeded, limit > max_entries_limit (" + limit + " > " + most + ")");
         }
     }
 

@@ -45,7 +45,8 @@ final class AnchoredRegex {
     }
 
     /** The match, or null. */
-    @Nullable Match match(String value) {
+    @Nullable
+    Match match(String value) {
         Matcher matcher = pattern.matcher(Slices.wrappedBuffer(value.getBytes(StandardCharsets.UTF_8)));
         return matcher.matches() ? new Match(matcher, names) : null;
     }

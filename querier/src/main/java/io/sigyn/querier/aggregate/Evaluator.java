@@ -56,8 +56,8 @@ public final class Evaluator implements SampleExpr.Visitor<Operand> {
         }
         RangeAggregation split = node.operator() == VectorOperator.SUM ? replacedRange(node.operand()) : null;
         if (split != null) {
-            Vector grouped = new Vector(new VectorAggregator(node, grid.count(), context)
-                    .aggregate(ranges.evaluate(split, node)));
+            Vector grouped = new Vector(
+                    new VectorAggregator(node, grid.count(), context).aggregate(ranges.evaluate(split, node)));
             return replaceLabels(node.operand(), grouped);
         }
         return evaluate(node.operand());
@@ -80,13 +80,8 @@ public final class Evaluator implements SampleExpr.Visitor<Operand> {
 
     private static boolean isSplit(RangeAggregation range) {
         return switch (range.operator()) {
-            case RATE,
-                    BYTES_RATE,
-                    COUNT_OVER_TIME,
-                    BYTES_OVER_TIME,
-                    SUM_OVER_TIME,
-                    MIN_OVER_TIME,
-                    MAX_OVER_TIME -> true;
+            case RATE, BYTES_RATE, COUNT_OVER_TIME, BYTES_OVER_TIME, SUM_OVER_TIME, MIN_OVER_TIME, MAX_OVER_TIME ->
+                true;
             case RATE_COUNTER,
                     AVG_OVER_TIME,
                     STDVAR_OVER_TIME,

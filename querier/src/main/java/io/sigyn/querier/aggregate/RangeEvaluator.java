@@ -139,9 +139,8 @@ public final class RangeEvaluator {
     }
 
     private static List<StepSeries> withoutMarks(List<StepSeries> series) {
-        series.replaceAll(one -> one.labels().has(PRESERVE_ERROR)
-                ? one.withLabels(one.labels().without(PRESERVE_ERROR))
-                : one);
+        series.replaceAll(one ->
+                one.labels().has(PRESERVE_ERROR) ? one.withLabels(one.labels().without(PRESERVE_ERROR)) : one);
         return series;
     }
 

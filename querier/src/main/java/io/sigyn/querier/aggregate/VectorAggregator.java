@@ -33,8 +33,8 @@ final class VectorAggregator {
             case TOPK -> best(series, true);
             case BOTTOMK -> best(series, false);
             case SUM, AVG, COUNT, MAX, MIN, STDDEV, STDVAR -> folded(series);
-            case APPROX_TOPK -> throw new QueryException(
-                    Kind.BAD_REQUEST, "approx_topk is not enabled; use topk, which is exact");
+            case APPROX_TOPK ->
+                throw new QueryException(Kind.BAD_REQUEST, "approx_topk is not enabled; use topk, which is exact");
         };
     }
 
@@ -74,7 +74,8 @@ final class VectorAggregator {
         LabelGroups groups = groups();
         Map<Labels, List<StepSeries>> byGroup = new LinkedHashMap<>();
         for (StepSeries one : series) {
-            byGroup.computeIfAbsent(groups.of(one.labels()), key -> new ArrayList<>()).add(one);
+            byGroup.computeIfAbsent(groups.of(one.labels()), key -> new ArrayList<>())
+                    .add(one);
         }
         List<StepSeries> kept = new ArrayList<>();
         for (List<StepSeries> group : byGroup.values()) {
@@ -88,8 +89,8 @@ final class VectorAggregator {
         for (int step = 0; step < steps; step++) {
             int at = step;
             // The worst of those that are kept so far is on top; NaN is worse than everything.
-            PriorityQueue<Integer> heap = new PriorityQueue<>((a, b) ->
-                    byValueAt(at, !largest).compare(group.get(b), group.get(a)));
+            PriorityQueue<Integer> heap =
+                    new PriorityQueue<>((a, b) -> byValueAt(at, !largest).compare(group.get(b), group.get(a)));
             for (int i = 0; i < group.size(); i++) {
                 if (!group.get(i).hasAt(step)) {
                     continue;

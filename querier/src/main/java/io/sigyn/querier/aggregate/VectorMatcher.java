@@ -45,11 +45,14 @@ final class VectorMatcher {
         }
         FirstError error = new FirstError();
         String side = matching.cardinality() == Cardinality.ONE_TO_MANY ? "left" : "right";
-        bySignature.values().forEach(competing -> error.at(
-                firstShared(competing),
-                0,
-                "found duplicate series on the " + side
-                        + " hand-side;many-to-many matching not allowed: matching labels must be unique on one side"));
+        bySignature
+                .values()
+                .forEach(
+                        competing -> error.at(
+                                firstShared(competing),
+                                0,
+                                "found duplicate series on the " + side
+                                        + " hand-side;many-to-many matching not allowed: matching labels must be unique on one side"));
         Map<Labels, List<Pair>> results = new HashMap<>();
         List<Pair> pairs = new ArrayList<>();
         for (StepSeries series : many) {

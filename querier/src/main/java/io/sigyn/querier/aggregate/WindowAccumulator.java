@@ -39,9 +39,10 @@ abstract class WindowAccumulator {
         return switch (operator) {
             case COUNT_OVER_TIME, BYTES_OVER_TIME, ABSENT_OVER_TIME -> () -> new CountAccumulator(windows, false);
             case BYTES_RATE -> () -> new CountAccumulator(windows, true);
-            case RATE -> unwrapped
-                    ? () -> new PaneAccumulator(windows, PaneFunction.RATE)
-                    : () -> new CountAccumulator(windows, true);
+            case RATE ->
+                unwrapped
+                        ? () -> new PaneAccumulator(windows, PaneFunction.RATE)
+                        : () -> new CountAccumulator(windows, true);
             case SUM_OVER_TIME -> () -> new PaneAccumulator(windows, PaneFunction.SUM);
             case AVG_OVER_TIME -> () -> new PaneAccumulator(windows, PaneFunction.AVG);
             case MIN_OVER_TIME -> () -> new PaneAccumulator(windows, PaneFunction.MIN);

@@ -42,14 +42,20 @@ final class BlockLoop<W extends BlockLoop.Worker> {
         }
         BlockLoop<W> loop = new BlockLoop<>(context, tasks);
         if (count == 1) {
-            while (loop.step(all.get(0))) {
-                continue; // a single worker runs on the caller's thread, which would only wait
-            }
+            loop.runHere(all.get(0));
         } else if (count > 1) {
             loop.runOnThreads(all);
         }
         loop.throwFailure();
         return all;
+    }
+
+    /** A single worker runs on the caller's thread, which would only wait. */
+    private void runHere(W worker) {
+        boolean more = true;
+        while (more) {
+            more = step(worker);
+        }
     }
 
     private void runOnThreads(List<W> workers) {
@@ -64,7 +70,8 @@ final class BlockLoop<W extends BlockLoop.Worker> {
                 break;
             } catch (InterruptedException e) {
                 interrupted = true;
-                failure.compareAndSet(null, new QueryException(QueryException.Kind.CANCELLED, "the query was interrupted"));
+                failure.compareAndSet(
+                        null, new QueryException(QueryException.Kind.CANCELLED, "the query was interrupted"));
             }
         }
         if (interrupted) {

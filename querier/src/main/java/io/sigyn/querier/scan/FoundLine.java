@@ -8,8 +8,7 @@ import java.util.Comparator;
  * A line that passed its pipeline, with what its place among others depends on: its time, then its stream, then the order
  * of arrival ({@code arrival} of the run, then the row). Immutable.
  */
-public record FoundLine(
-        long timestampNanos, Labels stream, int arrival, int row, byte[] line, LineLabels labels) {
+public record FoundLine(long timestampNanos, Labels stream, int arrival, int row, byte[] line, LineLabels labels) {
 
     private static final Comparator<FoundLine> FORWARD = Comparator.comparingLong(FoundLine::timestampNanos)
             .thenComparing(FoundLine::stream)

@@ -136,8 +136,8 @@ public final class LogScan {
         }
 
         /** Looks at the rows that hold the needle only; reads metadata when the first of them is found. */
-        private Rows.@Nullable MetadataCursor searchRun(
-                RunWork work, Rows rows, Rows.@Nullable MetadataCursor cursor) throws IOException {
+        private Rows.@Nullable MetadataCursor searchRun(RunWork work, Rows rows, Rows.@Nullable MetadataCursor cursor)
+                throws IOException {
             StreamRun run = work.run();
             int from = RowBounds.first(rows, run, range);
             int to = RowBounds.end(rows, run, range);
@@ -181,8 +181,7 @@ public final class LogScan {
             long time = rows.timestamp(row);
             if (pipeline.process(time, rows.lines(), start, length, metadata.moveTo(row))) {
                 int lineStart = pipeline.lineOffset();
-                byte[] line = Arrays.copyOfRange(
-                        pipeline.lineBuffer(), lineStart, lineStart + pipeline.lineLength());
+                byte[] line = Arrays.copyOfRange(pipeline.lineBuffer(), lineStart, lineStart + pipeline.lineLength());
                 add(new FoundLine(time, work.run().stream(), work.arrival(), row, line, pipeline.labels()));
             }
         }

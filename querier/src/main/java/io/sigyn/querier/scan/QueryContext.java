@@ -22,11 +22,7 @@ public final class QueryContext {
 
     /** A timeout of zero means none. {@code tenant} names the queue that tasks wait in. */
     public QueryContext(
-            String tenant,
-            ScanExecutor executor,
-            Cancellation cancellation,
-            Duration timeout,
-            long memoryLimitBytes) {
+            String tenant, ScanExecutor executor, Cancellation cancellation, Duration timeout, long memoryLimitBytes) {
         this.tenant = tenant;
         this.executor = executor;
         this.cancellation = cancellation;

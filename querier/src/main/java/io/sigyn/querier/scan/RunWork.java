@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One stream's rows in one block, as a query reads them. Immutable once the plan is made. */
 final class RunWork {
-    private static final EnumSet<Column> WITH_LINES =
-            EnumSet.of(Column.TIMESTAMPS, Column.LINE_LENGTHS, Column.LINES);
+    private static final EnumSet<Column> WITH_LINES = EnumSet.of(Column.TIMESTAMPS, Column.LINE_LENGTHS, Column.LINES);
     private static final int[] NONE = {};
 
     private final StreamRun run;

@@ -63,8 +63,7 @@ public final class SampleScan<S extends SampleSink> {
         ScanPlan plan = ScanPlan.of(view, wanted.selector(), wanted.range(), compiled.prefilter(), context);
         wanted.bytesCheck().check(plan.lineBytes());
         SampleScan<S> scan = new SampleScan<>(context, compiled, wanted.metadata(), plan);
-        List<SampleScan<S>.Worker> workers =
-                BlockLoop.run(context, scan.blocks.size(), () -> scan.worker(sinks.get()));
+        List<SampleScan<S>.Worker> workers = BlockLoop.run(context, scan.blocks.size(), () -> scan.worker(sinks.get()));
         return workers.stream().map(SampleScan::sinkOf).toList();
     }
 
@@ -228,8 +227,7 @@ public final class SampleScan<S extends SampleSink> {
             }
         }
 
-        private void process(
-                Rows rows, int row, Bound bound, Rows.@Nullable MetadataCursor metadata, int[] repeats) {
+        private void process(Rows rows, int row, Bound bound, Rows.@Nullable MetadataCursor metadata, int[] repeats) {
             if (repeats.length > 0 && Arrays.binarySearch(repeats, row) >= 0) {
                 return;
             }

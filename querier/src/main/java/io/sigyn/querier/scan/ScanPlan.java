@@ -68,7 +68,8 @@ final class ScanPlan {
                         RunWork work = new RunWork(run, block, arrival++);
                         runs.add(work);
                         lineBytes += run.lineBytes();
-                        byStream.computeIfAbsent(run.stream(), key -> new ArrayList<>(2)).add(work);
+                        byStream.computeIfAbsent(run.stream(), key -> new ArrayList<>(2))
+                                .add(work);
                     }
                 }
                 if (!runs.isEmpty()) {
