@@ -47,6 +47,7 @@ final class LogQueries {
     Streams run(TimeRange range) {
         try {
             List<Line> lines = request.intervalNanos() == 0 ? find(range, request.limit()) : thinnedOut(range);
+            PrintableLabels.check(lines);
             return new Streams(lines);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

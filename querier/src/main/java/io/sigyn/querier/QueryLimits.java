@@ -27,6 +27,8 @@ import java.util.stream.Collectors;
  * means none. Immutable.
  */
 final class QueryLimits {
+    private static final long MILLI = 1_000_000L;
+
     private final List<TenantLimits> tenants;
 
     QueryLimits(List<TenantLimits> tenants) {
@@ -106,8 +108,9 @@ final class QueryLimits {
 
     void checkLength(long startNanos, long endNanos) {
         long most = strictest(limits -> limits.maxQueryLength().toNanos());
-        if (most > 0 && endNanos - startNanos > most) {
-            throw refuse("the query time range exceeds the limit (query length: " + GoTime.format(endNanos - startNanos)
+        long length = (Math.floorDiv(endNanos, MILLI) - Math.floorDiv(startNanos, MILLI)) * MILLI;
+        if (most > 0 && length > most) {
+            throw refuse("the query time range exceeds the limit (query length: " + GoTime.format(length)
                     + ", limit: " + PromDuration.format(most) + ")");
         }
     }

@@ -7,14 +7,13 @@ import io.sigyn.logql.ast.SampleExpr.Literal;
 import io.sigyn.logql.ast.SampleExpr.RangeAggregation;
 import io.sigyn.logql.ast.SampleExpr.VectorAggregation;
 import io.sigyn.logql.ast.SampleExpr.VectorLiteral;
-import io.sigyn.logql.ast.SampleExpr.VectorOperator;
 import io.sigyn.model.Labels;
 import io.sigyn.querier.aggregate.Operand.Scalar;
 import io.sigyn.querier.aggregate.Operand.Vector;
 import io.sigyn.querier.scan.QueryContext;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Evaluates a metric query at all steps of its grid. For one query. */
 public final class Evaluator implements SampleExpr.Visitor<Operand> {
@@ -24,8 +23,7 @@ public final class Evaluator implements SampleExpr.Visitor<Operand> {
     private final long splitNanos;
 
     /**
-     * @param splitNanos the length of range from which on an instant query would be split in Loki, or 0; a sum around
-     *     label_replace then groups before labels are replaced
+     * @param splitNanos the length of range beyond which an instant query is split as {@link SplitRange} says, or 0
      */
     public Evaluator(RangeEvaluator ranges, StepGrid grid, QueryContext context, long splitNanos) {
         this.ranges = ranges;
@@ -51,46 +49,23 @@ public final class Evaluator implements SampleExpr.Visitor<Operand> {
     }
 
     private Operand operandOf(VectorAggregation node) {
+        SplitRange split = SplitRange.of(node, splitNanos);
+        if (split != null) {
+            return replaceLabels(node.operand(), new Vector(pieces(split)));
+        }
         if (node.operand() instanceof RangeAggregation range) {
             return new Vector(ranges.evaluate(range, node));
-        }
-        RangeAggregation split = node.operator() == VectorOperator.SUM ? replacedRange(node.operand()) : null;
-        if (split != null) {
-            Vector grouped = new Vector(
-                    new VectorAggregator(node, grid.count(), context).aggregate(ranges.evaluate(split, node)));
-            return replaceLabels(node.operand(), grouped);
         }
         return evaluate(node.operand());
     }
 
-    /** The range aggregation inside of label_replace, if the query counts as split. */
-    private @Nullable RangeAggregation replacedRange(SampleExpr operand) {
-        SampleExpr inner = operand;
-        while (inner instanceof LabelReplace replace) {
-            inner = replace.operand();
+    private List<StepSeries> pieces(SplitRange split) {
+        List<StepSeries> all = new ArrayList<>();
+        for (RangeAggregation piece : split.pieces()) {
+            all.addAll(new VectorAggregator(split.around(), grid.count(), context)
+                    .aggregate(ranges.evaluate(piece, split.around())));
         }
-        return inner != operand
-                        && inner instanceof RangeAggregation range
-                        && splitNanos > 0
-                        && range.range().rangeNanos() > splitNanos
-                        && isSplit(range)
-                ? range
-                : null;
-    }
-
-    private static boolean isSplit(RangeAggregation range) {
-        return switch (range.operator()) {
-            case RATE, BYTES_RATE, COUNT_OVER_TIME, BYTES_OVER_TIME, SUM_OVER_TIME, MIN_OVER_TIME, MAX_OVER_TIME ->
-                true;
-            case RATE_COUNTER,
-                    AVG_OVER_TIME,
-                    STDVAR_OVER_TIME,
-                    STDDEV_OVER_TIME,
-                    QUANTILE_OVER_TIME,
-                    FIRST_OVER_TIME,
-                    LAST_OVER_TIME,
-                    ABSENT_OVER_TIME -> false;
-        };
+        return new VectorAggregator(split.merging(), grid.count(), context).aggregate(all);
     }
 
     private static Operand replaceLabels(SampleExpr expression, Vector innermost) {

@@ -90,8 +90,12 @@ public final class RangeEvaluator {
     private static void merge(
             Map<Labels, WindowAccumulator> from, @Nullable TenantView tenant, Map<Labels, WindowAccumulator> into) {
         from.forEach((labels, accumulator) -> {
-            Labels series = tenant == null ? Labels.EMPTY : tenant.label(labels);
-            WindowAccumulator existing = into.putIfAbsent(series, accumulator);
+            Labels series = tenant == null ? Labels.EMPTY : SeriesLabels.of(labels);
+            if (series == null) {
+                return;
+            }
+            Labels key = tenant == null ? series : tenant.label(series);
+            WindowAccumulator existing = into.putIfAbsent(key, accumulator);
             if (existing != null) {
                 existing.merge(accumulator);
             }
