@@ -1,0 +1,93 @@
+package io.sigyn.ingester.decode;
+
+import io.sigyn.ingester.PushBody;
+import io.sigyn.ingester.RejectedPushException;
+import io.sigyn.model.GoQuote;
+import io.sigyn.model.TenantLimits;
+import java.time.InstantSource;
+import java.util.List;
+
+/**
+ * Reads push bodies of every kind that Loki takes. Bad input is a {@link RejectedPushException}, whatever it is.
+ * Thread-safe; what it returns is good until the same thread's next call.
+ */
+public final class PushDecoder {
+    private final int maxDecodedBytes;
+    private final InstantSource clock;
+    private final ThreadLocal<Working> working = ThreadLocal.withInitial(Working::new);
+
+    /** @param clock gives OTLP records a time that have none */
+    public PushDecoder(int maxDecodedBytes, InstantSource clock) {
+        this.maxDecodedBytes = maxDecodedBytes;
+        this.clock = clock;
+    }
+
+    /** What a thread uses again and again. */
+    private static final class Working {
+        final DecodedPush push = new DecodedPush();
+        final Decompressor.Scratch scratch = new Decompressor.Scratch();
+    }
+
+    public DecodedPush decode(PushBody body, StreamTable table, TenantLimits limits) {
+        Working mine = working.get();
+        if (body.length() > maxDecodedBytes) {
+            throw Decompressor.tooLarge(maxDecodedBytes);
+        }
+        mine.push.reset(body.body());
+        if (body.endpoint() == PushBody.Endpoint.OTLP) {
+            otlp(body, table, limits, mine.push);
+        } else {
+            loki(body, table, limits.discoverServiceName(), mine);
+        }
+        return mine.push;
+    }
+
+    private void loki(PushBody body, StreamTable table, List<String> discover, Working mine) {
+        Decompressor.Bytes bytes = decompressed(body);
+        String type = ContentType.mediaType(body.contentType());
+        if (!type.equals("application/json")) {
+            Decompressor.Bytes plain = Decompressor.snappy(bytes, maxDecodedBytes, mine.scratch);
+            mine.push.reset(plain.array());
+            ProtoReader proto = new ProtoReader(plain.array(), plain.offset(), plain.length());
+            new ProtobufPushDecoder(proto, table, discover, mine.push).decode();
+            return;
+        }
+        mine.push.reset(bytes.array());
+        JsonScanner json = new JsonScanner(bytes.array(), bytes.offset(), bytes.length());
+        if (body.endpoint() == PushBody.Endpoint.LEGACY) {
+            new LegacyJsonDecoder(json, table, discover, mine.push).decode();
+        } else {
+            new JsonPushDecoder(json, table, discover, mine.push).decode();
+        }
+    }
+
+    private Decompressor.Bytes decompressed(PushBody body) {
+        Decompressor.Bytes bytes = new Decompressor.Bytes(body.body(), body.offset(), body.length());
+        return switch (body.contentEncoding()) {
+            case "", "snappy" -> bytes;
+            case "gzip" -> Decompressor.gzip(bytes, maxDecodedBytes);
+            case "deflate" -> Decompressor.deflate(bytes, maxDecodedBytes);
+            case "zstd" -> Decompressor.zstd(bytes, maxDecodedBytes);
+            default -> throw new RejectedPushException(
+                    400, "Content-Encoding " + GoQuote.quote(body.contentEncoding()) + " not supported");
+        };
+    }
+
+    private void otlp(PushBody body, StreamTable table, TenantLimits limits, DecodedPush push) {
+        boolean json = body.contentType().equals("application/json");
+        if (!json && !body.contentType().equals("application/x-protobuf")) {
+            throw new RejectedPushException(400, "content type: " + body.contentType() + " is not supported");
+        }
+        Decompressor.Bytes bytes = new Decompressor.Bytes(body.body(), body.offset(), body.length());
+        if (body.contentEncoding().equals("gzip")) {
+            bytes = Decompressor.gzip(bytes, maxDecodedBytes);
+        } else if (body.contentEncoding().equals("zstd")) {
+            bytes = Decompressor.zstd(bytes, maxDecodedBytes);
+        }
+        if (json) {
+            bytes = OtlpJson.toProtobuf(bytes, maxDecodedBytes);
+        }
+        ProtoReader proto = new ProtoReader(bytes.array(), bytes.offset(), bytes.length());
+        new OtlpDecoder(proto, table, limits, clock, push, maxDecodedBytes).decode();
+    }
+}
