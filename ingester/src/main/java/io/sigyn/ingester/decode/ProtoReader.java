@@ -29,6 +29,11 @@ final class ProtoReader {
         this.end = offset + length;
     }
 
+    /** Another reader of what is left of the message. */
+    ProtoReader rest() {
+        return new ProtoReader(text, position, end - position);
+    }
+
     byte[] text() {
         return text;
     }
