@@ -69,7 +69,8 @@ final class GoJson {
     private static BigDecimal shortest(double number) {
         BigDecimal best = new BigDecimal(Double.toString(number)).stripTrailingZeros();
         while (best.precision() > 1) { // Double.toString may give a digit too many before Java 19
-            BigDecimal shorter = best.round(new MathContext(best.precision() - 1)).stripTrailingZeros();
+            BigDecimal shorter =
+                    best.round(new MathContext(best.precision() - 1)).stripTrailingZeros();
             if (shorter.doubleValue() != number) {
                 return best;
             }

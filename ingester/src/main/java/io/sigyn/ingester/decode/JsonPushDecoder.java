@@ -135,8 +135,7 @@ final class JsonPushDecoder {
 
     private RejectedPushException refusedTime() {
         return new RejectedPushException(
-                400,
-                "timestamp \"" + json.stringText() + "\" (expected: a string of digits, nanoseconds since 1970)");
+                400, "timestamp \"" + json.stringText() + "\" (expected: a string of digits, nanoseconds since 1970)");
     }
 
     private void metadata() {

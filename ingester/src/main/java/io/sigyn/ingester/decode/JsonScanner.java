@@ -366,6 +366,7 @@ final class JsonScanner {
             found = "'" + Character.toString(rest.codePointAt(0)) + "'";
         }
         return new RejectedPushException(
-                400, "invalid JSON at byte " + (position - start) + ": found " + found + " (expected: " + expected + ")");
+                400,
+                "invalid JSON at byte " + (position - start) + ": found " + found + " (expected: " + expected + ")");
     }
 }

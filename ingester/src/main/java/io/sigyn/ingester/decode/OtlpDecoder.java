@@ -145,19 +145,18 @@ final class OtlpDecoder {
         int outer = message.enter("Attributes");
         ProtoReader again = message.rest();
         String key = OtlpValue.key(message);
-        OtlpRules.Action action =
-                switch (place) {
-                    case RESOURCE -> rules.resource(key);
-                    case SCOPE -> rules.scope(key);
-                    case LOG -> rules.log(key);
-                };
+        OtlpRules.Action action = switch (place) {
+            case RESOURCE -> rules.resource(key);
+            case SCOPE -> rules.scope(key);
+            case LOG -> rules.log(key);
+        };
         boolean valued = false;
         while (action != OtlpRules.Action.DROP && again.next()) {
             if (again.field() == 2) {
                 valued = true;
                 int value = again.enter("Value");
-                OtlpValue.flatten(key, again, out, (name, offset, length) -> leaf(
-                        name, offset, length, action, sink, labels));
+                OtlpValue.flatten(
+                        key, again, out, (name, offset, length) -> leaf(name, offset, length, action, sink, labels));
                 again.leave(value);
             } else {
                 again.skip();
@@ -201,8 +200,7 @@ final class OtlpDecoder {
     /** Every character that cannot be in a label's name becomes an underscore; one may not begin with a digit or one underscore. */
     static String normalize(String name) {
         StringBuilder out = new StringBuilder(name.length() + 4);
-        name.codePoints()
-                .forEach(c -> out.appendCodePoint(Character.isLetter(c) || Character.isDigit(c) ? c : '_'));
+        name.codePoints().forEach(c -> out.appendCodePoint(Character.isLetter(c) || Character.isDigit(c) ? c : '_'));
         if (out.length() > 0 && Character.isDigit(out.charAt(0))) {
             out.insert(0, "key_");
         } else if (out.length() > 0 && out.charAt(0) == '_' && !(out.length() > 1 && out.charAt(1) == '_')) {

@@ -69,7 +69,11 @@ final class OtlpJson {
         MESSAGE
     }
 
-    private record Field(int number, Type type, boolean repeated, @Nullable Message message) {}
+    private record Field(
+            int number,
+            Type type,
+            boolean repeated,
+            @Nullable Message message) {}
 
     /** The fields of a message by their names. */
     private static final class Message {

@@ -68,7 +68,8 @@ final class OtlpRules {
         DROP
     }
 
-    private record Rule(Action action, List<String> names, @Nullable CompiledMatcher regex) {
+    private record Rule(
+            Action action, List<String> names, @Nullable CompiledMatcher regex) {
         boolean names(String attribute) {
             return names.contains(attribute) || (regex != null && regex.matches(attribute));
         }
@@ -98,12 +99,11 @@ final class OtlpRules {
     private static List<Rule> compile(List<AttributeRule> rules) {
         List<Rule> compiled = new ArrayList<>();
         for (AttributeRule rule : rules) {
-            Action action =
-                    switch (rule.action()) {
-                        case "index_label" -> Action.LABEL;
-                        case "drop" -> Action.DROP;
-                        default -> Action.METADATA;
-                    };
+            Action action = switch (rule.action()) {
+                case "index_label" -> Action.LABEL;
+                case "drop" -> Action.DROP;
+                default -> Action.METADATA;
+            };
             CompiledMatcher regex = rule.regex().isEmpty()
                     ? null
                     : CompiledMatcher.compile(

@@ -8,7 +8,6 @@ import java.util.List;
  * {1: name, 2: value}}}}; other fields are skipped. For one thread, once.
  */
 final class ProtobufPushDecoder {
-    private static final byte[] NO_LABELS = {};
     private static final long MIN_SECONDS = -62_135_596_800L;
     private static final long MAX_SECONDS = 253_402_300_800L;
 
@@ -54,8 +53,7 @@ final class ProtobufPushDecoder {
                 proto.skip();
             }
         }
-        byte[] text = labelsLength == 0 ? NO_LABELS : proto.text();
-        push.endStream(table.ofLabelString(text, labelsOffset, labelsLength, discover));
+        push.endStream(table.ofLabelString(proto.text(), labelsOffset, labelsLength, discover));
     }
 
     private void entry() {
@@ -99,8 +97,7 @@ final class ProtobufPushDecoder {
                 ? "before 0001-01-01"
                 : seconds >= MAX_SECONDS ? "after 10000-01-01" : "nanos not in range [0, 1e9)";
         if (seconds < MIN_SECONDS || seconds >= MAX_SECONDS || nanos < 0 || nanos >= 1_000_000_000) {
-            throw new RejectedPushException(
-                    400, "timestamp: seconds:" + seconds + " nanos:" + nanos + ": " + problem);
+            throw new RejectedPushException(400, "timestamp: seconds:" + seconds + " nanos:" + nanos + ": " + problem);
         }
         return Rfc3339.nanos(seconds, nanos);
     }

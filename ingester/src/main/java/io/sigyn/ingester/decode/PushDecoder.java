@@ -68,8 +68,9 @@ public final class PushDecoder {
             case "gzip" -> Decompressor.gzip(bytes, maxDecodedBytes);
             case "deflate" -> Decompressor.deflate(bytes, maxDecodedBytes);
             case "zstd" -> Decompressor.zstd(bytes, maxDecodedBytes);
-            default -> throw new RejectedPushException(
-                    400, "Content-Encoding " + GoQuote.quote(body.contentEncoding()) + " not supported");
+            default ->
+                throw new RejectedPushException(
+                        400, "Content-Encoding " + GoQuote.quote(body.contentEncoding()) + " not supported");
         };
     }
 

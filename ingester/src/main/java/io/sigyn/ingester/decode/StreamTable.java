@@ -20,8 +20,7 @@ public final class StreamTable {
     private static final long MAX_BYTES = 32 << 20;
     private static final int ENTRY_BYTES = 400;
     private static final long SEED = new SecureRandom().nextLong();
-    private static final VarHandle LONGS =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private volatile Table table;
 
@@ -63,7 +62,8 @@ public final class StreamTable {
             this.buckets = new AtomicReferenceArray<>(size);
         }
 
-        @Nullable StreamLabels find(int hash, Spelling spelling, byte[] text, int offset, int length) {
+        @Nullable
+        StreamLabels find(int hash, Spelling spelling, byte[] text, int offset, int length) {
             Entry entry = buckets.get(hash & (buckets.length() - 1));
             while (entry != null) {
                 if (entry.hash == hash

@@ -156,19 +156,21 @@ public final class LevelDetector {
     /** A level by its name in any case, or null. */
     static byte @Nullable [] named(byte[] text, int at, int size) {
         return switch (size) {
-            case 3 -> isFold(text, at, "trc")
-                    ? TRACE
-                    : isFold(text, at, "dbg")
-                            ? DEBUG
-                            : isFold(text, at, "inf")
-                                    ? INFO
-                                    : isFold(text, at, "wrn") ? WARN : isFold(text, at, "err") ? ERROR : null;
+            case 3 ->
+                isFold(text, at, "trc")
+                        ? TRACE
+                        : isFold(text, at, "dbg")
+                                ? DEBUG
+                                : isFold(text, at, "inf")
+                                        ? INFO
+                                        : isFold(text, at, "wrn") ? WARN : isFold(text, at, "err") ? ERROR : null;
             case 4 -> isFold(text, at, "info") ? INFO : isFold(text, at, "warn") ? WARN : null;
-            case 5 -> isFold(text, at, "error")
-                    ? ERROR
-                    : isFold(text, at, "debug")
-                            ? DEBUG
-                            : isFold(text, at, "trace") ? TRACE : isFold(text, at, "fatal") ? FATAL : null;
+            case 5 ->
+                isFold(text, at, "error")
+                        ? ERROR
+                        : isFold(text, at, "debug")
+                                ? DEBUG
+                                : isFold(text, at, "trace") ? TRACE : isFold(text, at, "fatal") ? FATAL : null;
             case 7 -> isFold(text, at, "warning") ? WARN : null;
             case 8 -> isFold(text, at, "critical") ? CRITICAL : null;
             default -> null;
@@ -254,7 +256,8 @@ public final class LevelDetector {
         } else if (four == ERRO_LOW || four == ERRO_UP) {
             return follows(text, at + 4, to, four == ERRO_LOW ? "r" : "R") ? 1 : 5;
         } else if (four == WARN_LOW || four == WARN_UP) {
-            boolean word = follows(text, at + 4, to, ":") || follows(text, at + 4, to, four == WARN_LOW ? "ing" : "ING");
+            boolean word =
+                    follows(text, at + 4, to, ":") || follows(text, at + 4, to, four == WARN_LOW ? "ing" : "ING");
             return word ? 2 : 5;
         } else if (four == CRIT_LOW || four == CRIT_UP) {
             return follows(text, at + 4, to, four == CRIT_LOW ? "ical:" : "ICAL:") ? 3 : 5;

@@ -26,12 +26,14 @@ public final class TenantStreams {
         return rate;
     }
 
-    @Nullable StreamState find(Labels labels) {
+    @Nullable
+    StreamState find(Labels labels) {
         return streams.get(labels);
     }
 
     /** The stream, made active if it is not; null if that would exceed the limit (0: none). */
-    @Nullable StreamState findOrAdd(Labels labels, int limit, long nowMillis) {
+    @Nullable
+    StreamState findOrAdd(Labels labels, int limit, long nowMillis) {
         StreamState known = streams.get(labels);
         if (known != null) {
             return known;
