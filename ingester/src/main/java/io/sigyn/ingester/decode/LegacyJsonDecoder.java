@@ -127,7 +127,7 @@ final class LegacyJsonDecoder {
         try {
             return Rfc3339.nanos(json.stringText());
         } catch (IllegalArgumentException refused) {
-            throw new RejectedPushException(400, refused.getMessage());
+            throw new RejectedPushException(400, String.valueOf(refused.getMessage()));
         }
     }
 

@@ -287,7 +287,7 @@ final class OtlpDecoder {
     private void recordFields(ProtoReader log) {
         while (log.next()) {
             switch (log.field()) {
-                case 2 -> count("severity_number", (int) log.varint("SeverityNumber"), push::addPair);
+                case 2 -> count("severity_number", log.varint("SeverityNumber"), push::addPair);
                 case 3 -> {
                     log.bytes("SeverityText");
                     if (log.bytesLength() > 0) {

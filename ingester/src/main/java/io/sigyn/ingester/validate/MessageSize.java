@@ -59,7 +59,7 @@ final class MessageSize {
         long time = 1 + varint(Math.floorDiv(timestamp, 1_000_000_000L)) + (nanos == 0 ? 0 : 1 + varint(nanos));
         long size = field(time) + (push.lineLength(entry) == 0 ? 0 : field(push.lineLength(entry)));
         for (int pair = push.pairsFrom(entry); pair < push.pairsTo(entry); pair++) {
-            size += field(field(push.nameLength(pair)) + field(push.valueLength(pair)));
+            size += field(field((long) push.nameLength(pair)) + field((long) push.valueLength(pair)));
         }
         if (levelLength >= 0) {
             size += field(field(LEVEL_NAME_LENGTH) + field(levelLength));

@@ -33,12 +33,12 @@ final class Messages {
 
     /** {@code 2024-01-01 00:00:00.5 +0000 UTC}: as many digits as it has. */
     static String go(long nanos) {
-        Instant time = instant(nanos);
         String fraction = "";
-        if (time.getNano() != 0) {
-            fraction = String.format(Locale.ROOT, ".%09d", time.getNano()).replaceAll("0+$", "");
+        long rest = nanos == DecodedPush.NO_TIME ? 0 : Math.floorMod(nanos, 1_000_000_000L);
+        if (rest != 0) {
+            fraction = String.format(Locale.ROOT, ".%09d", rest).replaceAll("0+$", "");
         }
-        return GO.format(time) + fraction + " +0000 UTC";
+        return GO.format(instant(nanos)) + fraction + " +0000 UTC";
     }
 
     /** {@code 3MB}, {@code 494791B}: in the largest unit that divides it. */

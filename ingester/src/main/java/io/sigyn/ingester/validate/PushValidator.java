@@ -107,7 +107,7 @@ public final class PushValidator {
     private static boolean withinRate(EntryChecks checks, TenantStreams streams, TenantLimits limits, Instant now) {
         double rate = limits.ingestionRateMb() * 1024 * 1024;
         long burst = (long) (limits.ingestionBurstSizeMb() * 1024 * 1024);
-        return rate <= 0 || streams.rate().take(checks.validBytes(), rate, burst, nanos(now));
+        return rate <= 0 || streams.rate().take(checks.validBytes(), rate, (double) burst, nanos(now));
     }
 
     private static RejectedPushException rateLimited(EntryChecks checks, TenantStreams streams, TenantLimits limits) {
