@@ -11,16 +11,14 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code | line_format} and {@code | label_format}: new lines and labels, made of what is there. Stateless. */
 final class FormatStages {
-    static final String ERROR = "TemplateFormatErr";
-
     private FormatStages() {}
 
     static StagePlan line(LineFormat stage) {
-        TextTemplate template = TextTemplate.compile(stage.template());
+        TextTemplate template = TextTemplate.ofLine(stage.template());
         return state -> {
-            TextTemplate.Bound bound = template.bind(state);
+            TextTemplate.StateLabels labels = new TextTemplate.StateLabels(state);
             return () -> {
-                byte[] line = bound.render();
+                byte[] line = template.render(state, labels);
                 if (line != null) {
                     state.setLine(line, 0, line.length);
                 }
@@ -35,7 +33,7 @@ final class FormatStages {
         @Nullable TextTemplate[] templates = new TextTemplate[assignments.size()];
         for (int i = 0; i < templates.length; i++) {
             LabelFormat.Assignment assignment = assignments.get(i);
-            templates[i] = assignment.rename() ? null : TextTemplate.compile(assignment.value());
+            templates[i] = assignment.rename() ? null : TextTemplate.ofLabel(assignment.label(), assignment.value());
         }
         return state -> new LabelRun(state, assignments, templates);
     }
@@ -59,7 +57,8 @@ final class FormatStages {
         private final LineState state;
         private final NameRef[] targets;
         private final @Nullable NameRef[] sources;
-        private final TextTemplate.@Nullable Bound[] templates;
+        private final @Nullable TextTemplate[] templates;
+        private final TextTemplate.StateLabels labels;
         private final List<byte @Nullable []> rendered = new ArrayList<>();
 
         LabelRun(LineState state, List<LabelFormat.Assignment> assignments, @Nullable TextTemplate[] templates) {
@@ -67,14 +66,12 @@ final class FormatStages {
             int count = assignments.size();
             this.targets = new NameRef[count];
             this.sources = new NameRef[count];
-            this.templates = new TextTemplate.Bound[count];
+            this.templates = templates;
+            this.labels = new TextTemplate.StateLabels(state);
             for (int i = 0; i < count; i++) {
                 targets[i] = state.ref(assignments.get(i).label());
-                TextTemplate template = templates[i];
-                if (template == null) {
+                if (templates[i] == null) {
                     sources[i] = state.ref(assignments.get(i).value());
-                } else {
-                    this.templates[i] = template.bind(state);
                 }
             }
         }
@@ -106,9 +103,8 @@ final class FormatStages {
 
         private void renderAll() {
             rendered.clear();
-            for (int i = 0; i < templates.length; i++) {
-                TextTemplate.Bound template = templates[i];
-                rendered.add(template == null ? null : template.render());
+            for (TextTemplate template : templates) {
+                rendered.add(template == null ? null : template.render(state, labels));
             }
         }
     }

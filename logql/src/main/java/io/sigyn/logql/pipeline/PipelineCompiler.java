@@ -115,14 +115,19 @@ public final class PipelineCompiler {
     }
 
     private static ParserNeeds needs(List<Stage> stages, @Nullable Unwrap unwrap, SeriesGrouping grouping) {
-        Set<String> names = new TreeSet<>(StageOrder.labelsRead(stages));
+        Set<String> names = new TreeSet<>();
         if (unwrap != null) {
             names.add(unwrap.label());
-            names.addAll(StageOrder.labelsRead(List.copyOf(unwrap.filters())));
+            unwrap.filters().forEach(filter -> LabelFilters.addNames(filter.predicate(), names));
         }
-        if (grouping.without()) {
-            return ParserNeeds.allKeepingErrors(names.contains(LabelNames.ERROR));
+        Set<String> read = StageOrder.labelsRead(stages);
+        if (read == null || grouping.without()) {
+            boolean asksForErrors = names.contains(LabelNames.ERROR)
+                    || grouping.labels().contains(LabelNames.ERROR)
+                    || (read != null && read.contains(LabelNames.ERROR));
+            return ParserNeeds.allKeepingErrors(asksForErrors);
         }
+        names.addAll(read);
         names.addAll(grouping.labels());
         return ParserNeeds.of(names);
     }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** What can be said of stages as a whole: in which order they run, what they read, what may be looked for before. Stateless. */
 final class StageOrder {
@@ -58,30 +59,47 @@ final class StageOrder {
     }
 
     static boolean readsLine(Stage stage) {
-        return !(stage instanceof Stage.LabelFilter || stage instanceof Stage.Drop || stage instanceof Stage.Keep)
-                && !(stage instanceof Stage.LabelFormat format
-                        && format.assignments().stream().allMatch(Stage.LabelFormat.Assignment::rename));
+        if (stage instanceof Stage.LineFormat || stage instanceof Stage.LabelFormat) {
+            return templates(stage).stream().anyMatch(TextTemplate::usesLine);
+        }
+        return !(stage instanceof Stage.LabelFilter || stage instanceof Stage.Drop || stage instanceof Stage.Keep);
     }
 
-    /** The labels that a stage looks at by name. */
-    static Set<String> labelsRead(List<Stage> stages) {
+    /** The labels that stages look at by name, or null if a template may look at any. */
+    static @Nullable Set<String> labelsRead(List<? extends Stage> stages) {
         Set<String> names = new TreeSet<>();
         for (Stage stage : stages) {
             if (stage instanceof Stage.LabelFilter filter) {
                 LabelFilters.addNames(filter.predicate(), names);
-            } else if (stage instanceof Stage.LineFormat format) {
-                names.addAll(TextTemplate.compile(format.template()).labelNames());
             } else if (stage instanceof Stage.LabelFormat format) {
-                for (Stage.LabelFormat.Assignment assignment : format.assignments()) {
-                    if (assignment.rename()) {
-                        names.add(assignment.value());
-                    } else {
-                        names.addAll(TextTemplate.compile(assignment.value()).labelNames());
-                    }
+                format.assignments().stream()
+                        .filter(Stage.LabelFormat.Assignment::rename)
+                        .forEach(assignment -> names.add(assignment.value()));
+            }
+            for (TextTemplate template : templates(stage)) {
+                Set<String> some = template.labelNames();
+                if (some == null) {
+                    return null;
                 }
+                names.addAll(some);
             }
         }
         return names;
+    }
+
+    private static List<TextTemplate> templates(Stage stage) {
+        if (stage instanceof Stage.LineFormat format) {
+            return List.of(TextTemplate.ofLine(format.template()));
+        }
+        List<TextTemplate> templates = new ArrayList<>();
+        if (stage instanceof Stage.LabelFormat format) {
+            for (Stage.LabelFormat.Assignment assignment : format.assignments()) {
+                if (!assignment.rename()) {
+                    templates.add(TextTemplate.ofLabel(assignment.label(), assignment.value()));
+                }
+            }
+        }
+        return templates;
     }
 
     /** @param ordered as {@link #filtersFirst} leaves them */
