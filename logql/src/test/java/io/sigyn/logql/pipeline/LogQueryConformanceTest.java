@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sigyn.logql.LogQlParser;
 import io.sigyn.logql.ast.LogQuery;
+import io.sigyn.logql.regex.Utf8;
 import io.sigyn.model.Labels;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -62,8 +62,7 @@ class LogQueryConformanceTest {
             for (PipelineDataset.Entry entry : ordered) {
                 boolean inside = entry.timestampNanos() >= start && entry.timestampNanos() < end;
                 if (inside && process(pipeline, entry)) {
-                    String line = new String(
-                            pipeline.lineBuffer(), pipeline.lineOffset(), pipeline.lineLength(), StandardCharsets.UTF_8);
+                    String line = Utf8.text(pipeline.lineBuffer(), pipeline.lineOffset(), pipeline.lineLength());
                     hits.add(new Hit(entry.timestampNanos(), line, pipeline.labels()));
                 }
             }
