@@ -1,5 +1,6 @@
 package io.sigyn.logql.pipeline;
 
+import io.sigyn.logql.LogQlPrinter;
 import io.sigyn.logql.LogQlSyntaxException;
 import io.sigyn.logql.ast.SampleExpr;
 import io.sigyn.logql.ast.SampleExpr.RangeOperator;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Turns the stages of a query into pipelines over bytes. Stateless. */
@@ -39,14 +41,29 @@ public final class PipelineCompiler {
 
     private static List<StagePlan> plans(List<Stage> stages) {
         List<StagePlan> plans = new ArrayList<>(stages.size());
-        for (Stage stage : stages) {
+        for (int i = 0; i < stages.size(); i++) {
             try {
-                plans.add(stage.accept(StageCompiler.INSTANCE));
+                plans.add(stages.get(i).accept(StageCompiler.INSTANCE));
             } catch (LogQlSyntaxException e) {
-                throw new LogQlSyntaxException("parse error : stage '" + stage + "' : " + e.getMessage());
+                throw new LogQlSyntaxException("parse error : stage '" + text(stages, i) + "' : " + e.getMessage());
             }
         }
         return plans;
+    }
+
+    /** Line filters that follow each other are one stage to Loki. */
+    private static String text(List<Stage> stages, int at) {
+        int from = at;
+        int to = at + 1;
+        if (stages.get(at) instanceof Stage.LineFilter) {
+            while (from > 0 && stages.get(from - 1) instanceof Stage.LineFilter) {
+                from--;
+            }
+            while (to < stages.size() && stages.get(to) instanceof Stage.LineFilter) {
+                to++;
+            }
+        }
+        return stages.subList(from, to).stream().map(LogQlPrinter::print).collect(Collectors.joining(" "));
     }
 
     /**
