@@ -230,17 +230,26 @@ public final class WalAppender implements AutoCloseable {
             records.add(append.record);
         }
         try {
-            listener.groupBegun(group.size(), bytes);
+            tell(() -> listener.groupBegun(group.size(), bytes));
             writer.writeGroup(records);
-            listener.groupDurable();
+            tell(listener::groupDurable);
             return null;
         } catch (Throwable cause) {
             IOException failure = new IOException(
                     "cannot write to the log, generation " + writer.generation() + ": " + cause.getMessage()
                             + ". Nothing of this write is acknowledged; the next one begins a new file",
                     cause);
-            listener.groupFailed(failure);
+            tell(() -> listener.groupFailed(failure));
             return failure;
+        }
+    }
+
+    /** What the listener does wrong must not turn a durable group into a failed one. */
+    private static void tell(Runnable news) {
+        try {
+            news.run();
+        } catch (RuntimeException ignored) {
+            // The log has nobody to tell this to.
         }
     }
 
