@@ -1,0 +1,230 @@
+package io.sigyn.storage.filter;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
+/**
+ * Which pieces of text occur in the lines of a block, so that a search for a needle skips blocks that cannot hold it. Bytes
+ * are folded, so that it serves needles of any (ASCII) case. Stateless but for {@link Builder}.
+ *
+ * <p>A piece ("gram") sets one bit, and about two bits are spent on each distinct gram: four bits in ten are set. That is
+ * weak for one gram, but a needle has many that must all be there: of 13, an absent needle passes 5 times in a million.
+ *
+ * <p>Grams are all pieces of four bytes, except in runs of hexadecimal digits. Ids and large numbers would fill the
+ * filter with their pieces until every block had them all: four digits have 65,536 values, a block of 4,000 trace ids holds
+ * most of them. So a run of 8 or more digits is known by pieces of six, of which only every second or third is taken: the
+ * least of each four in a row (a minimizer), or the least of all where there are fewer than four. Text and needle choose
+ * alike, since whether a piece is the least is decided within that window.
+ *
+ * <p>What a needle tells of a run at its own edge is not all of it: the line may go on with more digits. So of
+ * such a run only windows count if it is long for certain, and nothing if it is not. Runs may go across the border of two
+ * lines; that only adds grams.
+ *
+ * <p>Measured on 1 MiB of lines: 1.0 to 1.6 % of the raw bytes; of absent needles pass 0.02 % of 32 hexadecimal digits, 4 % of
+ * 16, 1 % of eight letters, 6 % of six.
+ *
+ * <pre>
+ * filter   := word:u64*                   read in place; empty: says "perhaps" always
+ * folded   := byte | 20
+ * gram4    := x:u32, four folded bytes, the first one lowest;  hash = x * 9E3779B1 mod 2^32 >> 14
+ * gram6    := x:u48, six folded bytes, as above;               order = x * C2B2AE3D27D4EB4F mod 2^64
+ *                                                              hash = order * 9E3779B185EBCA87 mod 2^64 >> 46
+ * bit      := hash * bits >> 18           of the words, the lowest of each first; shifts are unsigned
+ * least    := by order as a signed number
+ * </pre>
+ */
+public final class GramFilter {
+    static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final int HASH_BITS = 18;
+    private static final int LONG_RUN = 8;
+    private static final int LONG_GRAM = 6;
+    private static final int WINDOW = 4;
+    private static final double BITS_PER_GRAM = 2;
+    private static final int MAX_BITS = 1 << HASH_BITS;
+    /** Beyond this many grams a bit the filter is too full to prune. */
+    private static final double MAX_GRAMS_PER_BIT = 2;
+
+    private static final boolean[] HEX = new boolean[256];
+
+    static {
+        for (int i = 0; i < 256; i++) {
+            int folded = i | 0x20;
+            HEX[i] = folded >= '0' && folded <= '9' || folded >= 'a' && folded <= 'f';
+        }
+    }
+
+    private GramFilter() {}
+
+    /** Whether the needle may occur; the filter is {@code length} bytes at {@code offset}. */
+    public static boolean mayContain(byte[] buffer, int offset, int length, byte[] needle) {
+        return length == 0 || new Probe(buffer, offset, length).all(needle);
+    }
+
+    private static int hash4(byte[] text, int at) {
+        return (((int) INT.get(text, at) | 0x20202020) * 0x9E3779B1) >>> (32 - HASH_BITS);
+    }
+
+    /** The order of a piece of six; no two pieces have the same. */
+    private static long order6(byte[] text, int at) {
+        long gram = (int) INT.get(text, at) & 0xFFFFFFFFL | ((short) SHORT.get(text, at + 4) & 0xFFFFL) << 32;
+        return (gram | 0x2020_2020_2020L) * 0xC2B2AE3D27D4EB4FL;
+    }
+
+    private static int hash6(long order) {
+        return (int) ((order * 0x9E3779B185EBCA87L) >>> (64 - HASH_BITS));
+    }
+
+    private static long least(byte[] text, int from, int last) {
+        long least = order6(text, from);
+        for (int i = from + 1; i <= last; i++) {
+            least = Math.min(least, order6(text, i));
+        }
+        return least;
+    }
+
+    /** Collects the grams of one text after the other. For one thread at a time. */
+    public static final class Builder {
+        private final byte[] seen = new byte[1 << HASH_BITS]; // by hash, 0 or 1
+
+        /** The filter of a text; empty if it would be too full to prune. */
+        public byte[] build(byte[] text, int offset, int length) {
+            Arrays.fill(seen, (byte) 0);
+            int end = offset + length;
+            int done = offset; // grams that begin before are seen
+            // A long run covers one of the places that are LONG_RUN apart, so only those are looked at.
+            for (int i = offset + LONG_RUN - 1; i < end; i += LONG_RUN) {
+                if (HEX[text[i] & 0xFF]) {
+                    int from = i;
+                    while (from > done && HEX[text[from - 1] & 0xFF]) {
+                        from--;
+                    }
+                    int to = i + 1;
+                    while (to < end && HEX[text[to] & 0xFF]) {
+                        to++;
+                    }
+                    if (to - from >= LONG_RUN) {
+                        see4(text, done, Math.min(from, end - 3));
+                        seeRun(text, from, to);
+                        done = to - 3;
+                        i += (to - 1 - i) / LONG_RUN * LONG_RUN;
+                    }
+                }
+            }
+            see4(text, done, end - 3);
+            return fold();
+        }
+
+        private void see4(byte[] text, int from, int to) {
+            byte[] table = seen;
+            for (int i = from; i < to; i++) {
+                table[hash4(text, i)] = 1;
+            }
+        }
+
+        private void seeRun(byte[] text, int from, int to) {
+            int last = to - LONG_GRAM;
+            if (last - from + 1 < WINDOW) {
+                seen[hash6(least(text, from, last))] = 1;
+                return;
+            }
+            long c = order6(text, from + 2);
+            long ab = Math.min(order6(text, from), order6(text, from + 1));
+            long bc = Math.min(order6(text, from + 1), c);
+            for (int i = from + 3; i <= last; i++) {
+                long d = order6(text, i);
+                long cd = Math.min(c, d);
+                seen[hash6(Math.min(ab, cd))] = 1;
+                ab = bc;
+                bc = cd;
+                c = d;
+            }
+        }
+
+        private byte[] fold() {
+            int ones = 0;
+            for (int i = 0; i < seen.length; i += Long.BYTES) {
+                ones += Long.bitCount((long) LONG.get(seen, i));
+            }
+            double all = 1 << HASH_BITS;
+            double grams = -all * Math.log1p(-Math.min(ones, all - 1) / all);
+            int bits = (int) Math.min(MAX_BITS, Math.max(1, Math.ceil(grams * BITS_PER_GRAM / 64)) * 64);
+            if (ones == 0 || grams > bits * MAX_GRAMS_PER_BIT) {
+                return new byte[0];
+            }
+            byte[] filter = new byte[bits / 8];
+            for (int i = 0; i < seen.length; i += Long.BYTES) {
+                if ((long) LONG.get(seen, i) != 0) {
+                    for (int hash = i; hash < i + Long.BYTES; hash++) {
+                        int bit = (int) ((long) hash * bits >>> HASH_BITS);
+                        filter[bit >>> 3] |= (byte) (seen[hash] << (bit & 7));
+                    }
+                }
+            }
+            return filter;
+        }
+    }
+
+    /** Asks a filter for all grams that a needle is certain to have. */
+    private record Probe(byte[] buffer, int offset, int length) {
+
+        boolean all(byte[] needle) {
+            int end = needle.length;
+            int from = 0; // of the run of digits, or of no digits, that is looked at
+            while (from < end) {
+                int to = from + 1;
+                boolean hex = HEX[needle[from] & 0xFF];
+                while (to < end && HEX[needle[to] & 0xFF] == hex) {
+                    to++;
+                }
+                if (hex && !run(needle, from, to) || !borders(needle, hex, from, to)) {
+                    return false;
+                }
+                from = to;
+            }
+            return true;
+        }
+
+        /** Grams that end in {@code from} to {@code to} and are not of digits only. */
+        private boolean borders(byte[] needle, boolean hex, int from, int to) {
+            int end = hex ? Math.min(to, from + 3) : to;
+            for (int last = Math.max(3, from); last < end; last++) {
+                if (!has(hash4(needle, last - 3))) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        private boolean run(byte[] needle, int from, int to) {
+            boolean whole = from > 0 && to < needle.length;
+            if (to - from < LONG_RUN) {
+                for (int i = from; whole && i <= to - 4; i++) {
+                    if (!has(hash4(needle, i))) {
+                        return false;
+                    }
+                }
+                return true;
+            }
+            int last = to - LONG_GRAM;
+            if (last - from + 1 < WINDOW) {
+                return !whole || has(hash6(least(needle, from, last)));
+            }
+            for (int i = from; i <= last - WINDOW + 1; i++) {
+                if (!has(hash6(least(needle, i, i + WINDOW - 1)))) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        private boolean has(int hash) {
+            int bit = (int) ((long) hash * (length * 8) >>> HASH_BITS);
+            long word = (long) LONG.get(buffer, offset + (bit >>> 6 << 3));
+            return (word >>> (bit & 63) & 1) != 0;
+        }
+    }
+}
