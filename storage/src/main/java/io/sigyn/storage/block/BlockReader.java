@@ -2,6 +2,7 @@ package io.sigyn.storage.block;
 
 import io.sigyn.storage.ByteReader;
 import io.sigyn.storage.CorruptDataException;
+import io.sigyn.storage.Numbers;
 import io.sigyn.storage.block.BlockHeader.StoredColumn;
 import java.util.ArrayList;
 import java.util.List;

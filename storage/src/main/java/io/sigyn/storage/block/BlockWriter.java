@@ -2,6 +2,7 @@ package io.sigyn.storage.block;
 
 import io.sigyn.model.EntryMetadata;
 import io.sigyn.storage.ByteWriter;
+import io.sigyn.storage.Numbers;
 import io.sigyn.storage.block.BlockHeader.StoredColumn;
 import io.sigyn.storage.filter.ValueFilter;
 import java.util.ArrayList;

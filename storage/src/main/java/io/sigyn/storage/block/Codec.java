@@ -41,7 +41,7 @@ public enum Codec {
     }
 
     /** Appends the compressed bytes; {@code level} counts for zstd only. */
-    void compress(byte[] source, int offset, int length, int level, ByteWriter out) {
+    public void compress(byte[] source, int offset, int length, int level, ByteWriter out) {
         switch (this) {
             case NONE -> out.bytes(source, offset, length);
             case LZ4 -> {
@@ -68,7 +68,7 @@ public enum Codec {
      *
      * @throws IllegalArgumentException if the bytes do not give exactly that many
      */
-    byte[] decompress(byte[] source, int offset, int length, int rawLength) {
+    public byte[] decompress(byte[] source, int offset, int length, int rawLength) {
         try {
             return switch (this) {
                 case NONE -> {

@@ -2,6 +2,7 @@ package io.sigyn.storage.block;
 
 import io.sigyn.storage.ByteReader;
 import io.sigyn.storage.CorruptDataException;
+import io.sigyn.storage.Numbers;
 
 /**
  * The metadata of a block's rows: pairs are numbered through all rows, so that any row is found at once. Immutable.

@@ -2,6 +2,7 @@ package io.sigyn.storage.block;
 
 import io.sigyn.model.EntryMetadata;
 import io.sigyn.storage.ByteWriter;
+import io.sigyn.storage.Numbers;
 import io.sigyn.storage.filter.XxHash64;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -53,7 +53,7 @@ public final class GramFilter {
     static {
         for (int i = 0; i < 256; i++) {
             int folded = i | 0x20;
-            HEX[i] = folded >= '0' && folded <= '9' || folded >= 'a' && folded <= 'f';
+            HEX[i] = (folded >= '0' && folded <= '9') || (folded >= 'a' && folded <= 'f');
         }
     }
 
@@ -70,7 +70,7 @@ public final class GramFilter {
 
     /** The order of a piece of six; no two pieces have the same. */
     private static long order6(byte[] text, int at) {
-        long gram = (int) INT.get(text, at) & 0xFFFFFFFFL | ((short) SHORT.get(text, at + 4) & 0xFFFFL) << 32;
+        long gram = ((int) INT.get(text, at) & 0xFFFFFFFFL) | (((short) SHORT.get(text, at + 4) & 0xFFFFL) << 32);
         return (gram | 0x2020_2020_2020L) * 0xC2B2AE3D27D4EB4FL;
     }
 
@@ -159,7 +159,7 @@ public final class GramFilter {
             for (int i = 0; i < seen.length; i += Long.BYTES) {
                 if ((long) LONG.get(seen, i) != 0) {
                     for (int hash = i; hash < i + Long.BYTES; hash++) {
-                        int bit = (int) ((long) hash * bits >>> HASH_BITS);
+                        int bit = (int) (((long) hash * bits) >>> HASH_BITS);
                         filter[bit >>> 3] |= (byte) (seen[hash] << (bit & 7));
                     }
                 }
@@ -180,7 +180,7 @@ public final class GramFilter {
                 while (to < end && HEX[needle[to] & 0xFF] == hex) {
                     to++;
                 }
-                if (hex && !run(needle, from, to) || !borders(needle, hex, from, to)) {
+                if ((hex && !run(needle, from, to)) || !borders(needle, hex, from, to)) {
                     return false;
                 }
                 from = to;
@@ -222,7 +222,7 @@ public final class GramFilter {
         }
 
         private boolean has(int hash) {
-            int bit = (int) ((long) hash * (length * 8) >>> HASH_BITS);
+            int bit = (int) ((hash * (length * 8L)) >>> HASH_BITS);
             long word = (long) LONG.get(buffer, offset + (bit >>> 6 << 3));
             return (word >>> (bit & 63) & 1) != 0;
         }

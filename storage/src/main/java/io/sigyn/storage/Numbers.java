@@ -1,15 +1,14 @@
-package io.sigyn.storage.block;
+package io.sigyn.storage;
 
-import io.sigyn.storage.ByteReader;
-import io.sigyn.storage.ByteWriter;
-import io.sigyn.storage.CorruptDataException;
-
-/** Encodes numbers as byte planes and back; see {@link BlockFormat}. Stateless. */
-final class Numbers {
+/**
+ * Numbers as byte planes, for general compressors: first the lowest byte of every number, then the next one of every number,
+ * as many as the largest number needs. {@code numbers := width:u8 plane*}. Stateless.
+ */
+public final class Numbers {
     private Numbers() {}
 
     /** Appends {@code count} unsigned numbers. */
-    static void encode(long[] numbers, int count, ByteWriter out) {
+    public static void encode(long[] numbers, int count, ByteWriter out) {
         long all = 0;
         for (int i = 0; i < count; i++) {
             all |= numbers[i];
@@ -28,7 +27,7 @@ final class Numbers {
     }
 
     /** Appends {@code count} numbers that are not negative. */
-    static void encode(int[] numbers, int count, ByteWriter out) {
+    public static void encode(int[] numbers, int count, ByteWriter out) {
         int all = 0;
         for (int i = 0; i < count; i++) {
             all |= numbers[i];
@@ -47,7 +46,7 @@ final class Numbers {
     }
 
     /** Reads {@code count} numbers into {@code numbers} from index {@code from} on; they must be zero before. */
-    static void decode(ByteReader in, long[] numbers, int from, int count) throws CorruptDataException {
+    public static void decode(ByteReader in, long[] numbers, int from, int count) throws CorruptDataException {
         int width = in.count(Long.BYTES);
         byte[] buffer = in.buffer();
         int position = in.position();
@@ -62,7 +61,7 @@ final class Numbers {
     }
 
     /** As the other, for numbers below 2<sup>31</sup>; larger ones come out negative. */
-    static void decode(ByteReader in, int[] numbers, int from, int count) throws CorruptDataException {
+    public static void decode(ByteReader in, int[] numbers, int from, int count) throws CorruptDataException {
         int width = in.count(Integer.BYTES);
         byte[] buffer = in.buffer();
         int position = in.position();
@@ -77,7 +76,7 @@ final class Numbers {
     }
 
     /** Reads {@code count} lengths as the offsets that they lead to: {@code count + 1} of them, the first is zero. */
-    static int[] decodeOffsets(ByteReader in, int count, int maxTotal) throws CorruptDataException {
+    public static int[] decodeOffsets(ByteReader in, int count, int maxTotal) throws CorruptDataException {
         int[] offsets = new int[count + 1];
         decode(in, offsets, 1, count);
         long sum = 0;

@@ -1,0 +1,80 @@
+package io.sigyn.storage.segment;
+
+import io.sigyn.storage.block.BlockHeader;
+import io.sigyn.storage.block.BlockReader;
+import io.sigyn.storage.block.Column;
+import io.sigyn.storage.block.RowBlock;
+import io.sigyn.storage.block.Rows;
+import io.sigyn.storage.block.StreamRun;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A block of a segment, and the runs in it that are wanted. Immutable, thread-safe. */
+public final class SealedBlock implements RowBlock {
+    /** Columns nearer than this are read with what lies between them: cheaper than another request. */
+    private static final long MAX_GAP_BYTES = 32 << 10;
+
+    private final SegmentObject object;
+    private final int number;
+    private final long offset;
+    private final BlockHeader header;
+    private final @Nullable FilterSection filters;
+    private final List<StreamRun> runs;
+
+    SealedBlock(
+            SegmentObject object,
+            int number,
+            long offset,
+            BlockHeader header,
+            @Nullable FilterSection filters,
+            List<StreamRun> runs) {
+        this.object = object;
+        this.number = number;
+        this.offset = offset;
+        this.header = header;
+        this.filters = filters;
+        this.runs = List.copyOf(runs);
+    }
+
+    @Override
+    public List<StreamRun> runs() {
+        return runs;
+    }
+
+    @Override
+    public boolean mayContain(byte[] needle) {
+        return filters == null || filters.mayContain(number, needle);
+    }
+
+    @Override
+    public boolean mayContainMetadata(String name, byte[] value) {
+        return filters == null || filters.mayContainMetadata(number, name, value);
+    }
+
+    /** Bytes that {@link #read} of these columns fetches. */
+    public long storedBytes(Set<Column> columns) {
+        long sum = 0;
+        for (BlockReader.Span span : BlockReader.spans(header, columns, MAX_GAP_BYTES)) {
+            sum += span.to() - span.from();
+        }
+        return sum;
+    }
+
+    @Override
+    public Rows read(Set<Column> columns) throws IOException {
+        List<BlockReader.Span> spans = BlockReader.spans(header, columns, MAX_GAP_BYTES);
+        List<byte[]> bytes = new ArrayList<>(spans.size());
+        for (BlockReader.Span span : spans) {
+            bytes.add(object.get(offset + span.from(), Math.toIntExact(span.to() - span.from())));
+        }
+        return BlockReader.decode(header, columns, spans, bytes, object.name() + ", block " + number, offset);
+    }
+
+    @Override
+    public String toString() {
+        return object.name() + ", block " + number;
+    }
+}
