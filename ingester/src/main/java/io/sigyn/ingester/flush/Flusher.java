@@ -56,7 +56,7 @@ public final class Flusher {
         try (SegmentWriter segment = new SegmentWriter(SegmentOptions.flush(spillFolder))) {
             generation.forEachRow(tenant, new Generation.RowVisitor() {
                 @Override
-                public void stream(Labels stream) {
+                public void stream(Labels stream) throws IOException {
                     segment.startStream(stream);
                 }
 
