@@ -2,7 +2,6 @@ package io.sigyn.logql.pipeline;
 
 import io.sigyn.logql.LogQlSyntaxException;
 import io.sigyn.logql.regex.GroupRegex;
-import io.trino.re2j.PatternSyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
@@ -14,12 +13,7 @@ final class GroupParsers {
 
     /** @throws LogQlSyntaxException if the expression is no regular expression, or names no group or one twice */
     static StagePlan regexp(String regex) {
-        GroupRegex expression;
-        try {
-            expression = GroupRegex.compile(regex);
-        } catch (PatternSyntaxException e) {
-            throw new LogQlSyntaxException(String.valueOf(e.getMessage()));
-        }
+        GroupRegex expression = RegexChecks.compile(regex, GroupRegex::compile);
         Set<String> seen = new HashSet<>();
         for (String name : expression.names()) {
             if (name != null && !seen.add(name)) {

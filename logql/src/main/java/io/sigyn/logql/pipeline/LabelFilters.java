@@ -7,7 +7,6 @@ import io.sigyn.logql.go.GoException;
 import io.sigyn.logql.regex.ByteRegex;
 import io.sigyn.logql.regex.ByteTest;
 import io.sigyn.model.LabelMatcher;
-import io.trino.re2j.PatternSyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collection;
@@ -78,11 +77,7 @@ final class LabelFilters {
         byte[] wanted = matcher.value().getBytes(StandardCharsets.UTF_8);
         ByteTest positive;
         if (matcher.operator().isRegex()) {
-            try {
-                positive = ByteRegex.forLabels(matcher.value());
-            } catch (PatternSyntaxException e) {
-                throw new LogQlSyntaxException(String.valueOf(e.getMessage()));
-            }
+            positive = RegexChecks.compile(matcher.value(), ByteRegex::forLabels);
         } else {
             positive = (text, offset, length) ->
                     length == wanted.length && Arrays.equals(text, offset, offset + length, wanted, 0, wanted.length);

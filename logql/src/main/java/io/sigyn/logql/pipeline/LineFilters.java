@@ -6,7 +6,6 @@ import io.sigyn.logql.regex.ByteRegex;
 import io.sigyn.logql.regex.ByteSearch;
 import io.sigyn.logql.regex.ByteTest;
 import io.sigyn.logql.regex.RequiredLiterals;
-import io.trino.re2j.PatternSyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,11 +76,7 @@ final class LineFilters {
     }
 
     static ByteRegex regex(String regex) {
-        try {
-            return ByteRegex.forLines(regex);
-        } catch (PatternSyntaxException e) {
-            throw new LogQlSyntaxException(String.valueOf(e.getMessage()));
-        }
+        return RegexChecks.compile(regex, ByteRegex::forLines);
     }
 
     /** What every line that passes contains at least one of, or null where nothing is known. */
