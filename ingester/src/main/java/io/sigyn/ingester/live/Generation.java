@@ -61,17 +61,6 @@ public final class Generation {
         return tenants.get(tenant);
     }
 
-    /** How many streams of a tenant have rows here. */
-    public int streams(TenantId tenant) {
-        TenantChunks chunks = tenants.get(tenant);
-        return chunks == null ? 0 : chunks.streams();
-    }
-
-    public boolean has(TenantId tenant, Labels stream) {
-        TenantChunks chunks = tenants.get(tenant);
-        return chunks != null && chunks.has(stream);
-    }
-
     /** Gives every row of a tenant, streams ascending, the rows of each by time, then arrival, without repeats. */
     public void forEachRow(TenantId tenant, RowVisitor visitor) throws IOException {
         TenantChunks chunks = tenants.get(tenant);

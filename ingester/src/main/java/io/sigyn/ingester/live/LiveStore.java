@@ -11,7 +11,6 @@ import io.sigyn.ingester.flush.Flusher;
 import io.sigyn.ingester.flush.WriterIdentity;
 import io.sigyn.ingester.log.AcceptedEntries;
 import io.sigyn.ingester.log.PushRecord;
-import io.sigyn.model.Labels;
 import io.sigyn.model.TenantId;
 import io.sigyn.storage.CorruptDataException;
 import io.sigyn.storage.disk.Disk;
@@ -25,6 +24,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Executor;
@@ -212,14 +213,11 @@ public final class LiveStore implements Views, AutoCloseable {
         return log.sizeBytes();
     }
 
-    /** How many streams of a tenant the current generation has. */
-    public int streams(TenantId tenant) {
-        return current.streams(tenant);
-    }
-
-    /** Whether a stream has rows in the current generation. */
-    public boolean has(TenantId tenant, Labels stream) {
-        return current.has(tenant, stream);
+    /** Tenants with live rows. */
+    public Set<TenantId> tenants() {
+        Set<TenantId> tenants = new TreeSet<>();
+        generations.values().forEach(generation -> tenants.addAll(generation.tenants()));
+        return tenants;
     }
 
     @Override

@@ -68,14 +68,6 @@ final class TenantChunks implements RowSource {
         }
     }
 
-    int streams() {
-        return chunks.size();
-    }
-
-    boolean has(Labels stream) {
-        return chunks.get(stream) != null;
-    }
-
     /** All rows, streams in ascending order: what a segment is written from. */
     List<LiveRows> sorted() {
         List<LiveRows> rows = new ArrayList<>();
