@@ -1,0 +1,185 @@
+package io.sigyn.server;
+
+import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.sigyn.index.Segments;
+import io.sigyn.index.manifest.ManifestStore;
+import io.sigyn.ingester.Ingester;
+import io.sigyn.ingester.IngesterConfig;
+import io.sigyn.querier.MetadataQueries;
+import io.sigyn.querier.Querier;
+import io.sigyn.querier.QueryParameters;
+import io.sigyn.querier.scan.ScanExecutor;
+import io.sigyn.server.api.Api;
+import io.sigyn.server.api.ApiMetrics;
+import io.sigyn.server.api.OpsHandler;
+import io.sigyn.server.api.Routes;
+import io.sigyn.server.api.Tenants;
+import io.sigyn.server.config.ConfigPrinter;
+import io.sigyn.server.config.SigynConfig;
+import io.sigyn.server.config.TenantOverrides;
+import io.sigyn.server.http.HttpServer;
+import io.sigyn.server.http.HttpServerSettings;
+import io.sigyn.server.http.Router;
+import io.sigyn.storage.disk.Disk;
+import io.sigyn.storage.disk.RealDisk;
+import io.sigyn.storage.object.ObjectStore;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running Sigyn: built part by part in the order in which data passes them, closed in reverse. Thread-safe; may be
+ * closed twice.
+ */
+public final class Sigyn implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Sigyn.class);
+    private static final List<String> SERVICES =
+            List.of("server", "runtime-config", "store", "ingester", "distributor", "querier", "compactor");
+
+    private final SigynConfig config;
+    private final Parts parts = new Parts();
+    private final AtomicBoolean stopping = new AtomicBoolean();
+    private final HttpServer http;
+
+    private Sigyn(SigynConfig config) throws IOException {
+        this.config = config;
+        try {
+            this.http = build();
+        } catch (Throwable failure) {
+            parts.closeAfter(failure);
+            throw failure;
+        }
+    }
+
+    /** Starts everything; it serves when this returns. */
+    public static Sigyn start(SigynConfig config) throws IOException {
+        return new Sigyn(config);
+    }
+
+    public static void main(String[] arguments) {
+        System.exit(Launcher.run(arguments));
+    }
+
+    private HttpServer build() throws IOException {
+        Clock clock = Clock.systemUTC();
+        int processors = Runtime.getRuntime().availableProcessors();
+        TenantOverrides overrides =
+                new TenantOverrides(config.limits(), config.runtime().files());
+        reloadRegularly(overrides, config.runtime().period());
+
+        Disk disk = new RealDisk();
+        ObjectStore store = parts.add("object store", Stores.open(config.storage(), disk, clock));
+        ManifestStore manifests = new ManifestStore(store);
+        Segments segments = new Segments(store, Memory.indexCacheBytes());
+        Ingester ingester = parts.add(
+                "ingester", Ingester.open(ingesterConfig(overrides), disk, store, manifests, segments, clock));
+
+        ScanExecutor scans = parts.add("scans", new ScanExecutor(processors));
+        Querier querier = new Querier(ingester, overrides::of, scans, clock);
+        MetadataQueries metadata = new MetadataQueries(ingester, overrides::of, scans, clock);
+
+        SigynConfig.ReadPath read = config.readPath();
+        ApiMetrics metrics = new ApiMetrics(Build.info());
+        metrics.watch(ingester);
+        Api api = new Api(
+                ingester,
+                querier,
+                metadata,
+                new QueryParameters(clock),
+                overrides::of,
+                new Tenants(config.authEnabled(), read.multiTenantQueries()),
+                parts.add("workers", Api.Workers.start(
+                        processors, Math.max(read.maxConcurrentQueries(), 2 * processors), read.maxQueuedPerTenant())),
+                metrics,
+                new OpsHandler.Operations(
+                        () -> stopping.get() ? "Application is stopping" : "",
+                        mode -> ConfigPrinter.print(config),
+                        SERVICES,
+                        Build.info(),
+                        ingester::flush),
+                new Api.Options(
+                        read.slowQueryThreshold(),
+                        config.writePath().patternsEnabled(),
+                        config.upkeep().deletesEnabled(),
+                        read.tailMaxDuration()));
+        Router router = new Router(config.http().pathPrefix(), Routes.of(api));
+        return parts.add("http", HttpServer.start(httpSettings(), router, metrics));
+    }
+
+    private void reloadRegularly(TenantOverrides overrides, Duration period) {
+        if (config.runtime().files().isEmpty() || period.isZero()) {
+            return;
+        }
+        ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "runtime-config");
+            thread.setDaemon(true);
+            return thread;
+        });
+        parts.add("runtime configuration", timer::shutdownNow);
+        timer.scheduleWithFixedDelay(overrides::reload, period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private IngesterConfig ingesterConfig(TenantOverrides overrides) {
+        SigynConfig.WritePath write = config.writePath();
+        return IngesterConfig.of(config.storage().walDirectory(), overrides::of)
+                .withMessageLimits(
+                        Memory.maxDecodedPushBytes(),
+                        (int) Math.min(Integer.MAX_VALUE, config.http().maxPushBytes()))
+                .withTimes(write.maxChunkAge(), write.schemaStart(), write.chunkIdlePeriod());
+    }
+
+    private HttpServerSettings httpSettings() throws IOException {
+        SigynConfig.Http settings = config.http();
+        return new HttpServerSettings(
+                settings.address(),
+                settings.port(),
+                settings.maxConnections(),
+                settings.readHeaderTimeout(),
+                settings.readTimeout(),
+                settings.writeTimeout(),
+                settings.idleTimeout(),
+                Memory.maxBufferedBodyBytes(),
+                settings.compressResponses(),
+                tls());
+    }
+
+    private @Nullable SslContext tls() throws IOException {
+        if (config.http().tls().isEmpty()) {
+            return null;
+        }
+        SigynConfig.Tls tls = config.http().tls().get();
+        SslContextBuilder builder =
+                SslContextBuilder.forServer(tls.certificate().toFile(), tls.key().toFile());
+        tls.clientCa().ifPresent(ca -> builder.trustManager(ca.toFile()));
+        if (tls.clientRequired()) {
+            builder.clientAuth(ClientAuth.REQUIRE);
+        }
+        return builder.build();
+    }
+
+    public int port() {
+        return http.port();
+    }
+
+    /** Takes no more requests, lets those that run end, flushes, and closes. */
+    @Override
+    public void close() {
+        if (stopping.getAndSet(true)) {
+            return;
+        }
+        log.info("stopping: requests that run may end, then live data is flushed");
+        http.drain(config.http().drainTimeout());
+        parts.close();
+        log.info("stopped");
+    }
+}
