@@ -27,7 +27,7 @@ public record Api(
     public record Options(Duration slowQuery, boolean patterns, boolean deletes, Duration tailMaxDuration) {}
 
     /** Threads that requests run on, apart so that one kind does not keep another waiting. */
-    public record Workers(FairExecutor push, FairExecutor query, FairExecutor operations) implements AutoCloseable {
+    public record Workers(FairExecutor push, FairExecutor query, FairExecutor tail, FairExecutor operations) implements AutoCloseable {
         private static final int MAX_QUEUED_PUSHES = 512;
         private static final int MAX_QUEUED_OPERATIONS = 1024;
         private static final int PASSING = 503;
@@ -37,6 +37,7 @@ public record Api(
             return new Workers(
                     new FairExecutor("push", Math.max(2, processors), MAX_QUEUED_PUSHES, PASSING),
                     new FairExecutor("query", maxConcurrentQueries, Math.max(1, maxQueuedQueriesPerTenant), TOO_MANY),
+                    new FairExecutor("tail", 2, MAX_QUEUED_OPERATIONS, PASSING),
                     new FairExecutor("operations", 2, MAX_QUEUED_OPERATIONS, PASSING));
         }
 
@@ -44,6 +45,7 @@ public record Api(
         public void close() {
             push.close();
             query.close();
+            tail.close();
             operations.close();
         }
     }
@@ -54,6 +56,14 @@ public record Api(
 
     MetadataHandler metadataHandler() {
         return new MetadataHandler(metadata, parameters, tenants);
+    }
+
+    TailHandler tailHandler() {
+        return new TailHandler(this);
+    }
+
+    LegacyHandler legacyHandler() {
+        return new LegacyHandler(this);
     }
 
     OpsHandler opsHandler() {

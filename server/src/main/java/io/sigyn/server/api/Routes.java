@@ -30,6 +30,7 @@ public final class Routes {
         routes.query();
         routes.metadata();
         routes.legacy();
+        routes.tail();
         routes.operations();
         return List.copyOf(routes.routes);
     }
@@ -66,8 +67,17 @@ public final class Routes {
 
     private void legacy() {
         MetadataHandler handler = api.metadataHandler();
+        LegacyHandler legacy = api.legacyHandler();
+        query("/api/prom/query", legacy::query);
+        query("/api/prom/label/{name}/values", legacy::labelValues);
         query("/api/prom/label", handler::labels);
         query("/api/prom/series", handler::series);
+    }
+
+    private void tail() {
+        TailHandler handler = api.tailHandler();
+        query("/loki/api/v1/tail", handler::tail);
+        query("/api/prom/tail", handler::legacy);
     }
 
     private void operations() {

@@ -116,6 +116,14 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter implements 
     }
 
     @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        if (ctx.channel().isWritable()) {
+            handler.writable();
+        }
+        ctx.fireChannelWritabilityChanged();
+    }
+
+    @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         ctx.close();
     }
@@ -138,6 +146,12 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter implements 
                         pace.toMillis(),
                         pace.toMillis(),
                         TimeUnit.MILLISECONDS);
+        channel.closeFuture().addListener(done -> task.cancel(false));
+    }
+
+    @Override
+    public void after(Duration wait, Runnable action) {
+        var task = channel.eventLoop().schedule(action, wait.toNanos(), TimeUnit.NANOSECONDS);
         channel.closeFuture().addListener(done -> task.cancel(false));
     }
 

@@ -4,6 +4,9 @@ package io.sigyn.server.http;
 public interface WebSocketHandler {
     void opened(WebSocketSession session);
 
+    /** The client, which had not kept up, does again. */
+    void writable();
+
     /** The connection has ended, from whichever side; called once. */
     void closed();
 }

@@ -13,6 +13,9 @@ public interface WebSocketSession {
     /** Pings the client, for ever, at this pace. */
     void pingEvery(Duration pace);
 
+    /** Runs an action later, unless the connection has ended by then; it must be brief. */
+    void after(Duration wait, Runnable action);
+
     /** Sends a close frame, then closes. */
     void close(int code, String reason);
 
