@@ -25,7 +25,9 @@ final class Launcher {
     static int run(String[] arguments) {
         try {
             CommandLine commandLine = CommandLine.parse(Arrays.asList(arguments));
-            if (commandLine.has("help") || commandLine.has("h") || commandLine.commands().contains("help")) {
+            if (commandLine.has("help")
+                    || commandLine.has("h")
+                    || commandLine.commands().contains("help")) {
                 System.out.println(help());
                 return 0;
             }
@@ -86,8 +88,10 @@ final class Launcher {
         String url = (http.tls().isPresent() ? "https://" : "http://") + host + ":" + port + http.pathPrefix();
         String tenant = config.authEnabled() ? " -H 'X-Scope-OrgID: demo'" : "";
         String data = config.storage().s3().isPresent()
-                ? config.storage().s3().get() + ", the log is in " + config.storage().walDirectory()
-                : config.storage().chunksDirectory() + ", the log is in " + config.storage().walDirectory();
+                ? config.storage().s3().get() + ", the log is in "
+                        + config.storage().walDirectory()
+                : config.storage().chunksDirectory() + ", the log is in "
+                        + config.storage().walDirectory();
         return String.join(
                 System.lineSeparator(),
                 Build.line() + " listens on " + url

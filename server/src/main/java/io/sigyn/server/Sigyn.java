@@ -98,8 +98,12 @@ public final class Sigyn implements AutoCloseable {
                 new QueryParameters(clock),
                 overrides::of,
                 new Tenants(config.authEnabled(), read.multiTenantQueries()),
-                parts.add("workers", Api.Workers.start(
-                        processors, Math.max(read.maxConcurrentQueries(), 2 * processors), read.maxQueuedPerTenant())),
+                parts.add(
+                        "workers",
+                        Api.Workers.start(
+                                processors,
+                                Math.max(read.maxConcurrentQueries(), 2 * processors),
+                                read.maxQueuedPerTenant())),
                 metrics,
                 new OpsHandler.Operations(
                         () -> stopping.get() ? "Application is stopping" : "",
@@ -132,9 +136,8 @@ public final class Sigyn implements AutoCloseable {
     private IngesterConfig ingesterConfig(TenantOverrides overrides) {
         SigynConfig.WritePath write = config.writePath();
         return IngesterConfig.of(config.storage().walDirectory(), overrides::of)
-                .withMessageLimits(
-                        Memory.maxDecodedPushBytes(),
-                        (int) Math.min(Integer.MAX_VALUE, config.http().maxPushBytes()))
+                .withMessageLimits(Memory.maxDecodedPushBytes(), (int)
+                        Math.min(Integer.MAX_VALUE, config.http().maxPushBytes()))
                 .withTimes(write.maxChunkAge(), write.schemaStart(), write.chunkIdlePeriod());
     }
 
@@ -158,8 +161,8 @@ public final class Sigyn implements AutoCloseable {
             return null;
         }
         SigynConfig.Tls tls = config.http().tls().get();
-        SslContextBuilder builder =
-                SslContextBuilder.forServer(tls.certificate().toFile(), tls.key().toFile());
+        SslContextBuilder builder = SslContextBuilder.forServer(
+                tls.certificate().toFile(), tls.key().toFile());
         tls.clientCa().ifPresent(ca -> builder.trustManager(ca.toFile()));
         if (tls.clientRequired()) {
             builder.clientAuth(ClientAuth.REQUIRE);

@@ -27,7 +27,8 @@ public record Api(
     public record Options(Duration slowQuery, boolean patterns, boolean deletes, Duration tailMaxDuration) {}
 
     /** Threads that requests run on, apart so that one kind does not keep another waiting. */
-    public record Workers(FairExecutor push, FairExecutor query, FairExecutor tail, FairExecutor operations) implements AutoCloseable {
+    public record Workers(FairExecutor push, FairExecutor query, FairExecutor tail, FairExecutor operations)
+            implements AutoCloseable {
         private static final int MAX_QUEUED_PUSHES = 512;
         private static final int MAX_QUEUED_OPERATIONS = 1024;
         private static final int PASSING = 503;

@@ -36,8 +36,18 @@ public final class Routes {
     }
 
     private void push() {
-        add(POST, "/loki/api/v1/push", push(PushBody.Endpoint.PUSH), api.workers().push(), MAX_PUSH_BODY_BYTES);
-        add(POST, "/api/prom/push", push(PushBody.Endpoint.LEGACY), api.workers().push(), MAX_PUSH_BODY_BYTES);
+        add(
+                POST,
+                "/loki/api/v1/push",
+                push(PushBody.Endpoint.PUSH),
+                api.workers().push(),
+                MAX_PUSH_BODY_BYTES);
+        add(
+                POST,
+                "/api/prom/push",
+                push(PushBody.Endpoint.LEGACY),
+                api.workers().push(),
+                MAX_PUSH_BODY_BYTES);
         add(POST, "/otlp/v1/logs", push(PushBody.Endpoint.OTLP), api.workers().push(), MAX_PUSH_BODY_BYTES);
     }
 

@@ -71,7 +71,10 @@ final class TailFrames {
         String comma = "";
         for (Map.Entry<Labels, List<QueryResult.Line>> stream :
                 LokiJsonEncoder.byStream(lines, false).entrySet()) {
-            json.raw(comma).raw("{\"labels\":").string(stream.getKey().toString()).raw(",\"entries\":[");
+            json.raw(comma)
+                    .raw("{\"labels\":")
+                    .string(stream.getKey().toString())
+                    .raw(",\"entries\":[");
             comma = ",";
             for (int i = 0; i < stream.getValue().size(); i++) {
                 QueryResult.Line line = stream.getValue().get(i);

@@ -95,8 +95,7 @@ final class TailLines {
         if (!sent.isEmpty() && sent.remove(Seen.of(timestamp, line, 0, line.length))) {
             return;
         }
-        LineLabels labels =
-                plain ? new LineLabels(stream, stream, Labels.EMPTY, Labels.EMPTY) : pipeline.labels();
+        LineLabels labels = plain ? new LineLabels(stream, stream, Labels.EMPTY, Labels.EMPTY) : pipeline.labels();
         into.add(new QueryResult.Line(timestamp, line, labels));
     }
 }

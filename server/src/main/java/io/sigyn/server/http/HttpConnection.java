@@ -224,7 +224,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
                 found.route().executor().execute(owner, () -> run(current, found.route(), request));
             } catch (java.util.concurrent.RejectedExecutionException e) {
                 current.retryAfter = true;
-                answer(current, ApiResponse.plainText(found.route().executor().busyStatus(), "too many outstanding requests\n"));
+                answer(
+                        current,
+                        ApiResponse.plainText(
+                                found.route().executor().busyStatus(), "too many outstanding requests\n"));
             }
         } else if (current.match instanceof Router.Redirect redirect) {
             answer(current, ApiResponse.redirect(redirect.location()));

@@ -27,8 +27,8 @@ final class Comparison {
         List<Object> statuses = wanted instanceof List<?> ? Json.list(wanted) : List.of(wanted);
         boolean statusGood = statuses.stream().anyMatch(status -> ((BigDecimal) status).intValue() == answer.status());
         if (!statusGood) {
-            differences.add("status: want " + wanted + ", got " + answer.status() + " (body \""
-                    + shorten(answer.text()) + "\")");
+            differences.add("status: want " + wanted + ", got " + answer.status() + " (body \"" + shorten(answer.text())
+                    + "\")");
         }
         if (expect.get("headers") instanceof Map<?, ?> headers) {
             Json.map(headers).forEach((name, want) -> header(name, want, answer, values, differences));
@@ -75,7 +75,8 @@ final class Comparison {
         } else if (want.get("text") instanceof String exact) {
             return text.equals(exact) ? List.of() : List.of("body: want \"" + exact + "\", got \"" + text + "\"");
         } else if (want.get("regex") instanceof String regex) {
-            boolean matches = Pattern.compile(regex, Pattern.DOTALL).matcher(text).matches();
+            boolean matches =
+                    Pattern.compile(regex, Pattern.DOTALL).matcher(text).matches();
             return matches ? List.of() : List.of("body: want /" + regex + "/, got \"" + text + "\"");
         } else if (want.containsKey("parts")) {
             return parts(want, text);
@@ -92,8 +93,8 @@ final class Comparison {
 
     private static List<String> parts(Map<String, Object> want, String text) {
         String line = text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;
-        List<String> got = new ArrayList<>(
-                Arrays.asList(line.split(Pattern.quote((String) want.get("separator")), -1)));
+        List<String> got =
+                new ArrayList<>(Arrays.asList(line.split(Pattern.quote((String) want.get("separator")), -1)));
         List<String> wanted = new ArrayList<>();
         Json.list(want.get("parts")).forEach(part -> wanted.add((String) part));
         got.sort(Comparator.naturalOrder());
@@ -111,11 +112,7 @@ final class Comparison {
         List<Object> ignore = Json.list(want.getOrDefault("ignore", List.of()));
         List<Object> unordered = Json.list(want.getOrDefault("unordered", List.of()));
         List<String> differences = new ArrayList<>();
-        compare(
-                normalise(want.get("json"), ignore, unordered),
-                normalise(got, ignore, unordered),
-                "$",
-                differences);
+        compare(normalise(want.get("json"), ignore, unordered), normalise(got, ignore, unordered), "$", differences);
         return differences;
     }
 
@@ -123,8 +120,8 @@ final class Comparison {
         Object copy = Json.copy(value);
         ignore.forEach(path -> places(copy, steps((String) path), Comparison::remove));
         List<Object> deepestFirst = new ArrayList<>(unordered);
-        deepestFirst.sort(Comparator.comparing((Object path) -> ((String) path).length())
-                .reversed());
+        deepestFirst.sort(
+                Comparator.comparing((Object path) -> ((String) path).length()).reversed());
         for (Object path : deepestFirst) {
             if (path.equals("$")) {
                 sort(copy);
@@ -207,8 +204,8 @@ final class Comparison {
         } else if (want instanceof List<?> && got instanceof List<?>) {
             compareLists(Json.list(want), Json.list(got), where, differences);
         } else if (!want.equals(got)) {
-            differences.add(where + ": want " + shorten(Json.canonical(want)) + ", got "
-                    + shorten(Json.canonical(got)));
+            differences.add(
+                    where + ": want " + shorten(Json.canonical(want)) + ", got " + shorten(Json.canonical(got)));
         }
     }
 
@@ -246,7 +243,9 @@ final class Comparison {
             return got instanceof BigDecimal;
         } else if (want.startsWith("@regex:")) {
             return got instanceof String text
-                    && Pattern.compile(want.substring(7), Pattern.DOTALL).matcher(text).matches();
+                    && Pattern.compile(want.substring(7), Pattern.DOTALL)
+                            .matcher(text)
+                            .matches();
         } else if (want.startsWith("@approx")) {
             String[] parts = want.split(":");
             boolean rightKind = parts[0].equals("@approx-string") ? got instanceof String : got instanceof BigDecimal;

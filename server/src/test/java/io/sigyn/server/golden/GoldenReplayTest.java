@@ -69,17 +69,22 @@ class GoldenReplayTest {
     }
 
     private static Path resource(String name) throws URISyntaxException {
-        return Path.of(GoldenReplayTest.class.getResource("/http-golden/" + name).toURI());
+        return Path.of(
+                GoldenReplayTest.class.getResource("/http-golden/" + name).toURI());
     }
 
     private Sigyn server(String profile) throws IOException, URISyntaxException {
         Sigyn server = servers.get(profile);
         if (server == null) {
             Map<String, String> environment = Map.of(
-                    "DIR", folder.resolve(profile).toString(),
-                    "CONF", resource("config").toString(),
-                    "HTTP_PORT", "0",
-                    "GRPC_PORT", "0");
+                    "DIR",
+                    folder.resolve(profile).toString(),
+                    "CONF",
+                    resource("config").toString(),
+                    "HTTP_PORT",
+                    "0",
+                    "GRPC_PORT",
+                    "0");
             String file = resource("config/" + profile + ".yaml").toString();
             server = Sigyn.start(ConfigLoader.load(
                     CommandLine.parse(List.of("-config.file=" + file, "-config.expand-env")), environment::get));
@@ -103,8 +108,12 @@ class GoldenReplayTest {
         int passed = 0;
         int all = 0;
         for (Map.Entry<String, Map<String, Scenario.Outcome>> area : outcomes.entrySet()) {
-            int good = area.getValue().values().stream().mapToInt(Scenario.Outcome::passed).sum();
-            int bad = area.getValue().values().stream().mapToInt(Scenario.Outcome::failed).sum();
+            int good = area.getValue().values().stream()
+                    .mapToInt(Scenario.Outcome::passed)
+                    .sum();
+            int bad = area.getValue().values().stream()
+                    .mapToInt(Scenario.Outcome::failed)
+                    .sum();
             table.append(String.format("  %-16s %4d of %4d%n", area.getKey(), good, good + bad));
             passed += good;
             all += good + bad;
@@ -138,10 +147,11 @@ class GoldenReplayTest {
     Stream<DynamicTest> what_is_left_out_exists_and_has_a_reason() throws IOException, URISyntaxException {
         Set<String> known = new HashSet<>();
         outcomes.values().forEach(area -> known.addAll(area.keySet()));
-        return leftOut().entrySet().stream().map(entry -> DynamicTest.dynamicTest(entry.getKey(), () -> {
-            assertThat(known).contains(entry.getKey());
-            assertThat(entry.getValue()).isNotBlank();
-        }));
+        return leftOut().entrySet().stream()
+                .map(entry -> DynamicTest.dynamicTest(entry.getKey(), () -> {
+                    assertThat(known).contains(entry.getKey());
+                    assertThat(entry.getValue()).isNotBlank();
+                }));
     }
 
     /** Lines of an id, blanks and a reason. */

@@ -82,8 +82,9 @@ final class Placeholders {
             case "now_ns" -> Long.toString(nanos);
             case "now_ms" -> Long.toString(nanos / 1_000_000);
             case "now_s" -> Long.toString(nanos / SECOND);
-            default -> SECONDS.format(Instant.ofEpochSecond(nanos / SECOND))
-                    + (name.endsWith("nano") ? fraction(nanos) : "") + "Z";
+            default ->
+                SECONDS.format(Instant.ofEpochSecond(nanos / SECOND)) + (name.endsWith("nano") ? fraction(nanos) : "")
+                        + "Z";
         };
     }
 

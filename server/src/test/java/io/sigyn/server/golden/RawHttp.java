@@ -32,11 +32,16 @@ public final class RawHttp {
             throws IOException {
         try (Socket socket = connect(port)) {
             StringBuilder head = new StringBuilder();
-            head.append(method).append(' ').append(target).append(" HTTP/1.1\r\nHost: 127.0.0.1:").append(port);
-            headers.forEach((name, value) -> head.append("\r\n").append(name).append(": ").append(value));
+            head.append(method)
+                    .append(' ')
+                    .append(target)
+                    .append(" HTTP/1.1\r\nHost: 127.0.0.1:")
+                    .append(port);
+            headers.forEach((name, value) ->
+                    head.append("\r\n").append(name).append(": ").append(value));
             boolean sized = headers.keySet().stream()
-                    .anyMatch(name -> name.equalsIgnoreCase("content-length")
-                            || name.equalsIgnoreCase("transfer-encoding"));
+                    .anyMatch(name ->
+                            name.equalsIgnoreCase("content-length") || name.equalsIgnoreCase("transfer-encoding"));
             if (body != null && !sized) {
                 head.append("\r\nContent-Length: ").append(body.length);
             }

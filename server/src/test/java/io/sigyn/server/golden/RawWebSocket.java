@@ -34,7 +34,8 @@ final class RawWebSocket {
         all.put("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ==");
         all.putAll(headers);
         StringBuilder head = new StringBuilder("GET " + target + " HTTP/1.1\r\nHost: 127.0.0.1:" + port);
-        all.forEach((name, value) -> head.append("\r\n").append(name).append(": ").append(value));
+        all.forEach(
+                (name, value) -> head.append("\r\n").append(name).append(": ").append(value));
         socket.getOutputStream().write(head.append("\r\n\r\n").toString().getBytes(StandardCharsets.UTF_8));
         answer = RawHttp.read(in, false);
         if (answer.status() != 101) {

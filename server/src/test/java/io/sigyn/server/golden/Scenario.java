@@ -72,8 +72,8 @@ final class Scenario {
         long retry = step.get("retry_s") instanceof BigDecimal seconds ? seconds.longValue() : 0;
         long deadline = System.nanoTime() + retry * 1_000_000_000L;
         while (true) {
-            RawHttp.Answer answer =
-                    RawHttp.send(port, (String) step.get("method"), target(step), headers(step), body(step.get("body")));
+            RawHttp.Answer answer = RawHttp.send(
+                    port, (String) step.get("method"), target(step), headers(step), body(step.get("body")));
             List<String> differences = Comparison.response(Json.map(step.get("expect")), answer, values);
             if (differences.isEmpty() || System.nanoTime() >= deadline) {
                 return captures(step, answer, differences);
@@ -121,8 +121,7 @@ final class Scenario {
 
     private Map<String, String> headers(Map<String, Object> step) {
         Map<String, String> headers = new LinkedHashMap<>();
-        Map<String, Object> given =
-                step.get("headers") instanceof Map<?, ?> map ? Json.map(map) : Map.of();
+        Map<String, Object> given = step.get("headers") instanceof Map<?, ?> map ? Json.map(map) : Map.of();
         boolean named = given.keySet().stream().anyMatch(name -> name.equalsIgnoreCase("x-scope-orgid"));
         if (!values.tenant().isEmpty() && !named) {
             headers.put("X-Scope-OrgID", values.tenant());
@@ -173,9 +172,10 @@ final class Scenario {
         double timeout = step.get("timeout_s") instanceof BigDecimal seconds ? seconds.doubleValue() : 10;
         return switch (action) {
             case "recv" -> receive(socket, expect, timeout);
-            case "recv_none" -> socket.messages(timeout, got -> !got.isEmpty()).stream()
-                    .map(frame -> "unexpected frame " + frame)
-                    .toList();
+            case "recv_none" ->
+                socket.messages(timeout, got -> !got.isEmpty()).stream()
+                        .map(frame -> "unexpected frame " + frame)
+                        .toList();
             case "ping" -> ping(socket, timeout);
             case "closed" -> closed(socket, expect, timeout);
             case "send_text" -> {
@@ -215,7 +215,8 @@ final class Scenario {
         if (((BigDecimal) expect.get("code")).intValue() != socket.closeCode) {
             differences.add("close code: want " + expect.get("code") + ", got " + socket.closeCode);
         }
-        if (expect.get("reason") instanceof String reason && !values.resolve(reason).equals(socket.closeReason)) {
+        if (expect.get("reason") instanceof String reason
+                && !values.resolve(reason).equals(socket.closeReason)) {
             differences.add("close reason: want " + reason + ", got " + socket.closeReason);
         }
         return differences;
