@@ -49,10 +49,10 @@ final class StageText implements Stage.Visitor<String> {
         return written + matcher.operator().symbol() + quote(matcher.value());
     }
 
-    /** A sign may be a name; with an operator right behind it, it would be read as another operator. */
+    /** A sign may be a name; with an operator right beside it, it would be read as another operator. */
     String name(String name) {
         boolean sign = exact && !Character.isLetterOrDigit(name.codePointBefore(name.length())) && !name.endsWith("_");
-        return sign ? name + " " : name;
+        return sign ? " " + name + " " : name;
     }
 
     String names(List<String> names, String separator) {
@@ -167,9 +167,10 @@ final class StageText implements Stage.Visitor<String> {
     }
 
     private String size(long bytes) {
-        return exact
-                ? Long.toUnsignedString(bytes) + "B"
-                : GoBytes.formatSi(bytes).replace(" ", "");
+        if (!exact) {
+            return GoBytes.formatSi(bytes).replace(" ", "");
+        }
+        return bytes == 0 ? "0kB" : Long.toUnsignedString(bytes) + "B"; // 0B would begin a binary number
     }
 
     // ---- unwrap
