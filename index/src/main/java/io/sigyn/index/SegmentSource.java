@@ -1,27 +1,46 @@
 package io.sigyn.index;
 
+import io.sigyn.index.manifest.SegmentRef;
 import io.sigyn.model.Selector;
 import io.sigyn.model.TimeRange;
 import io.sigyn.storage.block.RowBlock;
 import java.io.IOException;
 import java.util.List;
 
-/** The rows of a sealed segment. Opens it when first asked, from the cache of {@link Segments}. Thread-safe. */
-@SuppressWarnings({"DoNotCallSuggester", "UnusedVariable", "TypeParameterUnusedInFormals"}) // signatures first
+/** The rows of a sealed segment. Opens it when first asked, from the cache of {@link Segments}. Immutable, thread-safe. */
 final class SegmentSource implements RowSource {
+    private final Segments segments;
+    private final SegmentRef segment;
+
+    SegmentSource(Segments segments, SegmentRef segment) {
+        this.segments = segments;
+        this.segment = segment;
+    }
 
     @Override
     public List<RowBlock> select(Selector selector, TimeRange range) throws IOException {
-        throw new UnsupportedOperationException();
+        return mayHold(range) ? segments.open(segment).select(CompiledSelector.compile(selector), range) : List.of();
     }
 
     @Override
     public void forEachStream(Selector selector, TimeRange range, StreamVisitor visitor) throws IOException {
-        throw new UnsupportedOperationException();
+        if (mayHold(range)) {
+            segments.open(segment).forEachStream(CompiledSelector.compile(selector), range, visitor);
+        }
     }
 
     @Override
     public boolean live() {
         return false;
+    }
+
+    private boolean mayHold(TimeRange range) {
+        return range.overlaps(
+                segment.summary().minTimestampNanos(), segment.summary().maxTimestampNanos());
+    }
+
+    @Override
+    public String toString() {
+        return segment.key();
     }
 }

@@ -2,17 +2,77 @@ package io.sigyn.index;
 
 import io.sigyn.index.manifest.SegmentRef;
 import io.sigyn.storage.object.ObjectStore;
+import io.sigyn.storage.segment.SegmentObject;
+import io.sigyn.storage.segment.SegmentReader;
+import java.io.IOException;
 
-/** Opens segments and keeps their indexes in memory, bounded in bytes; each is loaded by one thread only. Thread-safe. */
-@SuppressWarnings({"DoNotCallSuggester", "UnusedVariable", "TypeParameterUnusedInFormals"}) // signatures first
+/**
+ * Opens segments and keeps their sections and filters in memory, bounded in bytes; each is loaded by one thread only, which
+ * holds no lock meanwhile. Thread-safe.
+ */
 public final class Segments {
+    private static final int PAGE_OVERHEAD_BYTES = 200;
 
+    private final ObjectStore store;
+    private final SingleFlightCache<String, OpenSegment> open;
+    private final SingleFlightCache<PageKey, byte[]> pages;
+
+    private record PageKey(String segment, int page) {}
+
+    /** @param cacheBytes of which one half is for sections, one for filters */
     public Segments(ObjectStore store, long cacheBytes) {
-        throw new UnsupportedOperationException();
+        this.store = store;
+        this.open = new SingleFlightCache<>(cacheBytes / 2, (key, segment) -> segment.memoryBytes());
+        this.pages = new SingleFlightCache<>(cacheBytes / 2, (key, page) -> page.length + PAGE_OVERHEAD_BYTES);
     }
 
     /** The rows of a segment; no I/O until the first question. */
     public RowSource source(SegmentRef segment) {
-        throw new UnsupportedOperationException();
+        return new SegmentSource(this, segment);
+    }
+
+    /** Opens a segment, from memory if it is there. */
+    public SegmentReader reader(SegmentRef segment) throws IOException {
+        return open(segment).reader();
+    }
+
+    /** Gives back the memory of a segment that will not be asked for again. */
+    public void forget(String key) {
+        open.forget(key);
+    }
+
+    OpenSegment open(SegmentRef segment) throws IOException {
+        return open.get(segment.key(), () -> {
+            SegmentObject object = new CachedObject(SegmentObject.of(store, segment.key()));
+            return new OpenSegment(SegmentReader.open(object, segment.summary().tailBytes()));
+        });
+    }
+
+    private final class CachedObject implements SegmentObject {
+        private final SegmentObject object;
+
+        CachedObject(SegmentObject object) {
+            this.object = object;
+        }
+
+        @Override
+        public String name() {
+            return object.name();
+        }
+
+        @Override
+        public byte[] get(long offset, int length) throws IOException {
+            return object.get(offset, length);
+        }
+
+        @Override
+        public ObjectStore.Tail tail(int maxBytes) throws IOException {
+            return object.tail(maxBytes);
+        }
+
+        @Override
+        public byte[] page(int number, PageLoader loader) throws IOException {
+            return pages.get(new PageKey(name(), number), loader::load);
+        }
     }
 }

@@ -1,0 +1,66 @@
+package io.sigyn.index;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Weigher;
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Values by key, bounded in bytes. Each is loaded by the first thread that asks, which holds no lock meanwhile, and the others
+ * wait for it; a failure is told to those who waited, and not kept. Thread-safe.
+ */
+final class SingleFlightCache<K, V> {
+    private final Cache<K, V> cache;
+    private final ConcurrentHashMap<K, CompletableFuture<V>> loading = new ConcurrentHashMap<>();
+
+    interface Load<V> {
+        V load() throws IOException;
+    }
+
+    SingleFlightCache(long maxBytes, Weigher<K, V> bytes) {
+        this.cache =
+                Caffeine.newBuilder().maximumWeight(maxBytes).weigher(bytes).build();
+    }
+
+    V get(K key, Load<V> load) throws IOException {
+        V present = cache.getIfPresent(key);
+        if (present != null) {
+            return present;
+        }
+        CompletableFuture<V> mine = new CompletableFuture<>();
+        CompletableFuture<V> first = loading.putIfAbsent(key, mine);
+        if (first != null) {
+            return await(key, first);
+        }
+        try {
+            present = cache.getIfPresent(key); // another thread may have been done just before
+            V loaded = present != null ? present : load.load();
+            cache.put(key, loaded);
+            mine.complete(loaded);
+            return loaded;
+        } catch (Throwable failure) {
+            mine.completeExceptionally(failure);
+            throw failure;
+        } finally {
+            loading.remove(key, mine);
+        }
+    }
+
+    void forget(K key) {
+        cache.invalidate(key);
+    }
+
+    private static <K, V> V await(K key, CompletableFuture<V> first) throws IOException {
+        try {
+            return first.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof IOException failure) {
+                throw new IOException("loading " + key + " failed for another: " + failure.getMessage(), failure);
+            }
+            throw e;
+        }
+    }
+}
