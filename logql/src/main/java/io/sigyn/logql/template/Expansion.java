@@ -2,47 +2,16 @@ package io.sigyn.logql.template;
 
 import io.sigyn.logql.go.GoString;
 import io.trino.re2j.Matcher;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.List;
 
 /** The replacement of a match, with {@code $1}, {@code ${1}}, {@code $name} and {@code $$}. Immutable. */
 final class Expansion {
     private final String template;
-    private final Map<String, Integer> groups;
+    private final List<String> groupNames;
 
-    Expansion(String pattern, String template) {
+    Expansion(List<String> groupNames, String template) {
         this.template = template;
-        this.groups = template.indexOf('$') < 0 ? Map.of() : groupNames(pattern);
-    }
-
-    /** Names of groups with their numbers; RE2 guarantees that they differ. */
-    private static Map<String, Integer> groupNames(String pattern) {
-        Map<String, Integer> names = new HashMap<>();
-        int group = 0;
-        boolean inClass = false;
-        for (int i = 0; i < pattern.length(); i++) {
-            char c = pattern.charAt(i);
-            if (c == '\\') {
-                int quoteEnd = pattern.startsWith("Q", i + 1) ? pattern.indexOf("\\E", i) : -1;
-                i = quoteEnd > 0 ? quoteEnd + 1 : i + 1;
-            } else if (inClass) {
-                inClass = c != ']';
-            } else if (c == '[') {
-                inClass = true;
-                i += pattern.startsWith("^]", i + 1) ? 2 : pattern.startsWith("]", i + 1) ? 1 : 0;
-            } else if (c == '(') {
-                boolean named = pattern.startsWith("?P<", i + 1) || pattern.startsWith("?<", i + 1);
-                if (named || !pattern.startsWith("?", i + 1)) {
-                    group++;
-                }
-                if (named) {
-                    names.put(
-                            GoString.of(pattern.substring(pattern.indexOf('<', i) + 1, pattern.indexOf('>', i))),
-                            group);
-                }
-            }
-        }
-        return names;
+        this.groupNames = groupNames;
     }
 
     void append(StringBuilder out, Matcher match, String text) {
@@ -91,7 +60,8 @@ final class Expansion {
         if (name.chars().allMatch(c -> c >= '0' && c <= '9') && name.length() < 9) {
             group = Integer.parseInt(name);
         } else {
-            group = groups.getOrDefault(name, -1);
+            group = groupNames.indexOf(GoString.text(name)) + 1;
+            group = group == 0 ? -1 : group;
         }
         if (group >= 0 && group <= match.groupCount() && match.start(group) >= 0) {
             out.append(text, match.start(group), match.end(group));

@@ -3,6 +3,7 @@ package io.sigyn.logql.template;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,10 @@ final class FunctionTable {
     @Nullable
     Function find(String name) {
         return functions.get(name);
+    }
+
+    Set<String> names() {
+        return functions.keySet();
     }
 
     private static FunctionTable loki() {

@@ -22,13 +22,13 @@ final class RegexFunctions {
     private RegexFunctions() {}
 
     private static String replaceAll(Arguments arguments, boolean literal) {
-        Pattern pattern = arguments.run().regex(arguments.string(0));
+        RegexCache.Compiled regex = arguments.run().regex(arguments.string(0));
         String text = arguments.string(1);
         String replacement = arguments.string(2);
-        Expansion expansion = new Expansion(pattern.pattern(), replacement);
+        Expansion expansion = new Expansion(regex.groupNames(), replacement);
         StringBuilder out = new StringBuilder();
         int[] copied = {0};
-        forEachMatch(pattern, text, match -> {
+        forEachMatch(regex.pattern(), text, match -> {
             out.append(text, copied[0], match.start());
             if (match.end() > copied[0] || match.start() == 0) {
                 int before = out.length();
@@ -46,7 +46,7 @@ final class RegexFunctions {
 
     private static GoInt count(Arguments arguments) {
         int[] seen = {0, -1};
-        forEachMatch(arguments.run().regex(arguments.string(0)), arguments.string(1), match -> {
+        forEachMatch(arguments.run().regex(arguments.string(0)).pattern(), arguments.string(1), match -> {
             boolean emptyAfterMatch = match.start() == match.end() && match.start() == seen[1];
             seen[0] += emptyAfterMatch ? 0 : 1;
             seen[1] = match.end();

@@ -6,7 +6,6 @@ import io.sigyn.logql.go.GoPrintf;
 import io.sigyn.logql.go.GoString;
 import io.sigyn.logql.go.GoStringMap;
 import io.sigyn.logql.go.GoTime;
-import io.trino.re2j.Pattern;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +23,7 @@ final class TemplateRun {
     static final int MAX_OUTPUT_BYTES = 16 << 20;
 
     /** Bytes that it may make and look at on the way, a node counting as 32. */
-    private static final long BUDGET = 256L << 20;
+    private static final long BUDGET = 64L << 20;
 
     private static final int NODE_COST = 32;
     private static final int MAX_DEPTH = 200;
@@ -108,7 +107,7 @@ final class TemplateRun {
     }
 
     /** The compiled form of a regular expression. */
-    Pattern regex(String expression) {
+    RegexCache.Compiled regex(String expression) {
         charge(expression.length() * 16L);
         return template.regexes().get(expression);
     }
