@@ -1,0 +1,67 @@
+package io.sigyn.storage.object;
+
+import java.net.URI;
+import java.time.Duration;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
+import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.retries.DefaultRetryStrategy;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3ClientBuilder;
+import software.amazon.awssdk.services.s3.S3Configuration;
+
+/**
+ * Builds clients that speak what every S3 understands: no chunked signatures and no trailing checksums, which stores other
+ * than Amazon's often refuse; Content-MD5 protects what is put, and our own checksums what is read. Stateless.
+ */
+final class S3Clients {
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+
+    private S3Clients() {}
+
+    static S3Client build(S3Options options) {
+        Apache5HttpClient.Builder http = Apache5HttpClient.builder()
+                .maxConnections(options.maxConnections())
+                .connectionTimeout(min(CONNECT_TIMEOUT, options.attemptTimeout()))
+                .socketTimeout(options.attemptTimeout())
+                .connectionAcquisitionTimeout(options.attemptTimeout());
+        S3ClientBuilder client = S3Client.builder()
+                .httpClientBuilder(http)
+                .credentialsProvider(credentials(options))
+                .forcePathStyle(options.pathStyle())
+                .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
+                .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
+                .serviceConfiguration(S3Configuration.builder()
+                        .chunkedEncodingEnabled(false)
+                        .build())
+                .overrideConfiguration(override -> override.retryStrategy(DefaultRetryStrategy.doNotRetry())
+                        .apiCallAttemptTimeout(options.attemptTimeout()));
+        URI endpoint = options.endpointUri();
+        if (endpoint != null) {
+            client.endpointOverride(endpoint);
+        }
+        if (options.region() != null) {
+            client.region(Region.of(options.region()));
+        } else if (endpoint != null) {
+            client.region(Region.of(S3Options.DEFAULT_REGION));
+        }
+        return client.build();
+    }
+
+    private static AwsCredentialsProvider credentials(S3Options options) {
+        String accessKey = options.accessKey();
+        String secretKey = options.secretKey();
+        return accessKey == null || secretKey == null
+                ? DefaultCredentialsProvider.builder().build()
+                : StaticCredentialsProvider.create(AwsBasicCredentials.create(accessKey, secretKey));
+    }
+
+    private static Duration min(Duration a, Duration b) {
+        return a.compareTo(b) < 0 ? a : b;
+    }
+}
