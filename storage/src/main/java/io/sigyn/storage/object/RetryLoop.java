@@ -3,6 +3,7 @@ package io.sigyn.storage.object;
 import io.sigyn.storage.object.ObjectStoreListener.Operation;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
@@ -61,7 +62,7 @@ final class RetryLoop {
             Exception failure;
             try {
                 return attempt.run(mayHaveTakenEffect);
-            } catch (ConflictException | SdkException e) {
+            } catch (ConflictException | SdkException | UncheckedIOException e) {
                 failure = e;
             }
             if (Thread.currentThread().isInterrupted() || failure instanceof AbortedException) {

@@ -8,6 +8,7 @@ import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.DefaultRetryStrategy;
@@ -25,11 +26,19 @@ final class S3Clients {
     private S3Clients() {}
 
     static S3Client build(S3Options options) {
-        Apache5HttpClient.Builder http = Apache5HttpClient.builder()
+        return build(options, http(options));
+    }
+
+    /** Connections that are kept, up to a limit, and that do not repeat requests on their own. */
+    static SdkHttpClient.Builder<?> http(S3Options options) {
+        return Apache5HttpClient.builder()
                 .maxConnections(options.maxConnections())
                 .connectionTimeout(min(CONNECT_TIMEOUT, options.attemptTimeout()))
                 .socketTimeout(options.attemptTimeout())
                 .connectionAcquisitionTimeout(options.attemptTimeout());
+    }
+
+    static S3Client build(S3Options options, SdkHttpClient.Builder<?> http) {
         S3ClientBuilder client = S3Client.builder()
                 .httpClientBuilder(http)
                 .credentialsProvider(credentials(options))

@@ -27,24 +27,28 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
  * its caller reads the object back, and compares. Thread-safe; owns its connections.
  */
 public final class S3ObjectStore implements ObjectStore {
+    private static final int LIST_PAGE_KEYS = 1000;
+
     private final S3Client client;
     private final String bucket;
     private final String keyPrefix;
     private final RetryLoop retries;
+    private final int listPageKeys;
     private volatile boolean conditionalPuts = true;
 
-    S3ObjectStore(S3Client client, S3Options options, RetryLoop retries) {
+    S3ObjectStore(S3Client client, S3Options options, RetryLoop retries, int listPageKeys) {
         this.client = client;
         this.bucket = options.bucket();
         this.keyPrefix = options.keyPrefix();
         this.retries = retries;
+        this.listPageKeys = listPageKeys;
     }
 
     /** Opens a bucket without speaking to it. */
     public static S3ObjectStore open(S3Options options, ObjectStoreListener listener, LongSupplier nanoTime) {
         RetryLoop retries = new RetryLoop(
                 options.totalTimeout(), nanoTime, pause -> Thread.sleep(pause.toMillis()), listener);
-        return new S3ObjectStore(S3Clients.build(options), options, retries);
+        return new S3ObjectStore(S3Clients.build(options), options, retries, LIST_PAGE_KEYS);
     }
 
     /**
@@ -160,6 +164,7 @@ public final class S3ObjectStore implements ObjectStore {
         return retries.run(Operation.LIST, "list " + name(prefix), ambiguous -> client.listObjectsV2(
                 list -> list.bucket(bucket)
                         .prefix(keyPrefix + prefix)
+                        .maxKeys(listPageKeys)
                         .startAfter(token == null ? after : null)
                         .continuationToken(token)));
     }

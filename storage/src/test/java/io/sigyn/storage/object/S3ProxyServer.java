@@ -20,9 +20,18 @@ public final class S3ProxyServer implements AutoCloseable {
     }
 
     public static S3ProxyServer start() throws Exception {
+        return start(AuthenticationType.AWS_V4);
+    }
+
+    /** One that lets everybody in, and so does not notice a request that was changed on its way. */
+    static S3ProxyServer startUnsigned() throws Exception {
+        return start(AuthenticationType.NONE);
+    }
+
+    private static S3ProxyServer start(AuthenticationType authentication) throws Exception {
         S3Proxy proxy = S3Proxy.builder()
                 .blobStore(new TransientNio2BlobStore())
-                .awsAuthentication(AuthenticationType.AWS_V4, ACCESS_KEY, SECRET_KEY)
+                .awsAuthentication(authentication, ACCESS_KEY, SECRET_KEY)
                 .endpoint(URI.create("http://127.0.0.1:0"))
                 .v4MaxNonChunkedRequestSize(64 << 20)
                 .build();
@@ -44,6 +53,16 @@ public final class S3ProxyServer implements AutoCloseable {
             client.createBucket(create -> create.bucket(options.bucket()));
         }
         return options;
+    }
+
+    /** A store that lists in small pages. */
+    static S3ObjectStore open(S3Options options, int listPageKeys) {
+        RetryLoop retries = new RetryLoop(
+                options.totalTimeout(),
+                System::nanoTime,
+                pause -> Thread.sleep(pause.toMillis()),
+                ObjectStoreListener.NONE);
+        return new S3ObjectStore(S3Clients.build(options), options, retries, listPageKeys);
     }
 
     @Override
