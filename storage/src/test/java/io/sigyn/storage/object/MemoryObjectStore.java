@@ -122,6 +122,9 @@ public class MemoryObjectStore implements ObjectStore {
     public void close() {}
 
     private Fault begin(Operation operation, String key) throws IOException {
+        if (operation != Operation.LIST) {
+            ObjectKeys.check(key);
+        }
         Fault fault = faults.next(operation, key);
         if (fault == Fault.BEFORE) {
             throw new IOException("injected before " + operation + " of " + key);

@@ -1,0 +1,8 @@
+package io.sigyn.storage.object;
+
+class MemoryObjectStoreTest extends ObjectStoreContract {
+    @Override
+    ObjectStore openStore() {
+        return new MemoryObjectStore();
+    }
+}
