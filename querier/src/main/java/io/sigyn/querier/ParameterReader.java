@@ -1,5 +1,8 @@
 package io.sigyn.querier;
 
+import io.sigyn.logql.go.GoException;
+import io.sigyn.logql.go.GoFloat;
+import io.sigyn.logql.go.PrometheusDuration;
 import io.sigyn.model.GoQuote;
 import io.sigyn.querier.QueryException.Kind;
 import io.sigyn.querier.QueryRequest.Direction;
@@ -28,10 +31,6 @@ final class ParameterReader {
     private static final Pattern INTEGER = Pattern.compile("[+-]?[0-9]+");
     private static final Pattern RFC3339 =
             Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d?:\\d\\d:\\d\\d([.,]\\d+)?(Z|[+-]\\d\\d:\\d\\d)");
-    private static final Pattern FLOAT = Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?");
-    private static final Pattern HEX_FLOAT =
-            Pattern.compile("[+-]?0[xX]([0-9a-fA-F]+\\.?[0-9a-fA-F]*|\\.[0-9a-fA-F]+)[pP][+-]?\\d+");
-    private static final Pattern INFINITY = Pattern.compile("(?i)[+-]?inf(inity)?");
 
     private final Map<String, List<String>> parameters;
     private final long now;
@@ -71,7 +70,7 @@ final class ParameterReader {
     }
 
     Bounds bounds() {
-        long since = named("since", () -> get("since").isEmpty() ? HOUR : PromDuration.parse(get("since")));
+        long since = named("since", () -> get("since").isEmpty() ? HOUR : sinceOf(get("since")));
         long end = named("end", () -> time("end", now));
         long start = named("start", () -> time("start", Math.min(end, now) - since));
         return new Bounds(start, end);
@@ -181,22 +180,27 @@ final class ParameterReader {
             return Double.isNaN(nanos) ? Long.MIN_VALUE : (long) nanos;
         }
         try {
-            return PromDuration.parse(text);
-        } catch (QueryException e) {
+            return PrometheusDuration.parse(text);
+        } catch (GoException e) {
             throw refuse("cannot parse " + GoQuote.quote(text) + " to a valid duration");
+        }
+    }
+
+    private static long sinceOf(String text) {
+        try {
+            return PrometheusDuration.parse(text);
+        } catch (GoException e) {
+            throw refuse(String.valueOf(e.getMessage()));
         }
     }
 
     /** A float as Go reads it, or empty. */
     private static OptionalDouble parseDouble(String text) {
-        if (FLOAT.matcher(text).matches() || HEX_FLOAT.matcher(text).matches()) {
-            double value = Double.parseDouble(text);
-            return Double.isInfinite(value) ? OptionalDouble.empty() : OptionalDouble.of(value);
+        try {
+            return OptionalDouble.of(GoFloat.parse(text));
+        } catch (GoException e) {
+            return OptionalDouble.empty();
         }
-        if (INFINITY.matcher(text).matches()) {
-            return OptionalDouble.of(text.startsWith("-") ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY);
-        }
-        return text.equalsIgnoreCase("nan") ? OptionalDouble.of(Double.NaN) : OptionalDouble.empty();
     }
 
     private static long parseLong(String text, String function) {

@@ -89,6 +89,20 @@ public final class Querier {
                     Kind.BAD_REQUEST,
                     "log queries are not supported as an instant query type, please change your query to a range query type");
         }
+        return run(request, expression, tenantLimits, cancellation);
+    }
+
+    /** For questions other than queries, which have limits of their own. */
+    QueryResult runUnlimited(QueryRequest request, Expr expression) {
+        return run(request, expression, limitsOf(request), new Cancellation());
+    }
+
+    private QueryLimits limitsOf(QueryRequest request) {
+        return new QueryLimits(request.tenants().stream().distinct().map(limits).toList());
+    }
+
+    private QueryResult run(
+            QueryRequest request, Expr expression, QueryLimits tenantLimits, Cancellation cancellation) {
         QueryContext context = new QueryContext(
                 request.tenants().stream().map(TenantId::value).collect(Collectors.joining("|")),
                 executor,

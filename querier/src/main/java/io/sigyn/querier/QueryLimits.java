@@ -10,6 +10,9 @@ import io.sigyn.logql.ast.SampleExpr.LogRange;
 import io.sigyn.logql.ast.SampleExpr.RangeAggregation;
 import io.sigyn.logql.ast.SampleExpr.VectorAggregation;
 import io.sigyn.logql.ast.SampleExpr.VectorLiteral;
+import io.sigyn.logql.go.GoBytes;
+import io.sigyn.logql.go.GoDuration;
+import io.sigyn.logql.go.PrometheusDuration;
 import io.sigyn.model.LabelMatcher;
 import io.sigyn.model.Selector;
 import io.sigyn.model.TenantLimits;
@@ -110,8 +113,8 @@ final class QueryLimits {
         long most = strictest(limits -> limits.maxQueryLength().toNanos());
         long length = (Math.floorDiv(endNanos, MILLI) - Math.floorDiv(startNanos, MILLI)) * MILLI;
         if (most > 0 && length > most) {
-            throw refuse("the query time range exceeds the limit (query length: " + GoTime.format(length)
-                    + ", limit: " + PromDuration.format(most) + ")");
+            throw refuse("the query time range exceeds the limit (query length: " + GoDuration.format(length)
+                    + ", limit: " + PrometheusDuration.format(most) + ")");
         }
     }
 
@@ -120,8 +123,8 @@ final class QueryLimits {
         if (most > 0 && rangeNanos > most) {
             throw new QueryException(
                     Kind.INTERNAL,
-                    "[interval] value exceeds limit: [" + PromDuration.format(rangeNanos) + "] > ["
-                            + PromDuration.format(most) + "]");
+                    "[interval] value exceeds limit: [" + PrometheusDuration.format(rangeNanos) + "] > ["
+                            + PrometheusDuration.format(most) + "]");
         }
     }
 
@@ -139,8 +142,13 @@ final class QueryLimits {
         return lookback == 0 ? Long.MIN_VALUE : nowNanos - lookback;
     }
 
-    Duration lookback() {
-        return Duration.ofNanos(strictest(limits -> limits.maxQueryLookback().toNanos()));
+    /** What ends before it begins has been cut off by the lookback, or was asked for so. */
+    void checkNotTooOld(long startNanos, long endNanos) {
+        if (endNanos < startNanos) {
+            long lookback = strictest(limits -> limits.maxQueryLookback().toNanos());
+            throw refuse("this data is no longer available, it is past now - max_query_lookback ("
+                    + PrometheusDuration.format(lookback) + ")");
+        }
     }
 
     void checkSeries(int series) {
@@ -153,8 +161,8 @@ final class QueryLimits {
     void checkBytesRead(long bytes) {
         long most = strictest(TenantLimits::maxQueryBytesRead);
         if (most > 0 && bytes > most) {
-            throw refuse("the query would read too many bytes (query: " + GoSize.format(bytes) + ", limit: "
-                    + GoSize.format(most)
+            throw refuse("the query would read too many bytes (query: " + GoBytes.formatSi(bytes) + ", limit: "
+                    + GoBytes.formatSi(most)
                     + "). Consider adding more specific stream selectors or reduce the time range of the query.");
         }
     }

@@ -24,7 +24,6 @@ import org.junit.jupiter.api.Test;
  * Every case of the corpus in {@code conformance/cases}, but for HTTP itself. Cases that are left out are listed with a
  * reason in {@code conformance/left-out.tsv}, which may only name cases that fail.
  */
-@org.junit.jupiter.api.Disabled("until templates and the printer land")
 class ConformanceTest {
     private static final ScanExecutor EXECUTOR = new ScanExecutor(2);
     private static final InstantSource CLOCK = InstantSource.fixed(Instant.parse("2026-06-01T00:00:00Z"));
