@@ -1,5 +1,10 @@
 package io.sigyn.querier;
 
+import io.sigyn.ingester.PushBody;
+import io.sigyn.ingester.decode.DecodedPush;
+import io.sigyn.ingester.decode.PushDecoder;
+import io.sigyn.ingester.decode.StreamTable;
+import io.sigyn.ingester.validate.LevelDetector;
 import io.sigyn.model.Labels;
 import io.sigyn.model.TenantId;
 import io.sigyn.model.TenantLimits;
@@ -11,6 +16,8 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,52 +39,54 @@ final class ConformanceData {
         }
     }
 
+    /** As a push of each line of the data set would store them. */
     static Map<TenantId, List<MemoryEntry>> entries() {
         Map<TenantId, List<MemoryEntry>> all = new TreeMap<>();
+        PushDecoder decoder = new PushDecoder(16 << 20, InstantSource.fixed(Instant.EPOCH));
         for (String line : lines("dataset.jsonl")) {
-            Map<String, Object> push = Json.object(Json.parse(line));
-            TenantId tenant = new TenantId((String) push.get("tenant"));
+            int streams = line.indexOf("\"streams\":");
+            TenantId tenant = new TenantId(
+                    (String) Json.object(Json.parse(line)).get("tenant"));
+            byte[] body = ("{" + line.substring(streams)).getBytes(StandardCharsets.UTF_8);
+            PushBody push = new PushBody(PushBody.Endpoint.PUSH, "application/json", "", body, 0, body.length);
+            TenantLimits limits = limits(tenant);
             List<MemoryEntry> entries = all.computeIfAbsent(tenant, key -> new ArrayList<>());
-            for (Object stream : Json.list(push.get("streams"))) {
-                addStream(Json.object(stream), limits(tenant), entries);
-            }
+            addAll(decoder.decode(push, new StreamTable(), limits), limits.discoverLogLevels(), entries);
         }
         return all;
     }
 
-    private static void addStream(Map<String, Object> stream, TenantLimits limits, List<MemoryEntry> entries) {
-        Labels labels = Labels.of(Json.strings(stream.get("stream")));
-        Labels stored = Discovery.withServiceName(labels, limits.discoverServiceName());
-        for (Object value : Json.list(stream.get("values"))) {
-            List<Object> parts = Json.list(value);
-            String line = (String) parts.get(1);
-            Map<String, String> metadata = new LinkedHashMap<>();
-            if (parts.size() > 2) {
-                Json.strings(parts.get(2)).forEach((name, text) -> metadata.put(name, raw(text)));
+    private static void addAll(DecodedPush push, boolean levels, List<MemoryEntry> entries) {
+        LevelDetector detector = new LevelDetector();
+        for (int stream = 0; stream < push.streams(); stream++) {
+            Labels labels = push.stream(stream).labels();
+            byte[] streamLevel = LevelDetector.ofStream(labels);
+            for (int entry = push.from(stream); entry < push.to(stream); entry++) {
+                Map<String, String> metadata = new LinkedHashMap<>();
+                for (int pair = push.pairsFrom(entry); pair < push.pairsTo(entry); pair++) {
+                    metadata.put(
+                            text(push, push.nameOffset(pair), push.nameLength(pair)),
+                            text(push, push.valueOffset(pair), push.valueLength(pair)));
+                }
+                if (levels) {
+                    if (streamLevel == null) {
+                        detector.detect(push, entry);
+                    } else {
+                        detector.set(streamLevel);
+                    }
+                    metadata.put(
+                            "detected_level",
+                            new String(
+                                    detector.buffer(), detector.offset(), detector.length(), StandardCharsets.UTF_8));
+                }
+                String line = text(push, push.lineOffset(entry), push.lineLength(entry));
+                entries.add(new MemoryEntry(labels, push.timestamp(entry), entries.size(), line, metadata));
             }
-            if (limits.discoverLogLevels()) {
-                metadata.put("detected_level", Discovery.level(labels, metadata, line));
-            }
-            entries.add(new MemoryEntry(stored, Long.parseLong((String) parts.get(0)), entries.size(), line, metadata));
         }
     }
 
-    /** Metadata keeps the escape sequences of the JSON that it came in. */
-    private static String raw(String text) {
-        StringBuilder raw = new StringBuilder();
-        for (char c : text.toCharArray()) {
-            switch (c) {
-                case '"' -> raw.append("\\\"");
-                case '\\' -> raw.append("\\\\");
-                case '\n' -> raw.append("\\n");
-                case '\r' -> raw.append("\\r");
-                case '\t' -> raw.append("\\t");
-                case '\b' -> raw.append("\\b");
-                case '\f' -> raw.append("\\f");
-                default -> raw.append(c < ' ' ? String.format("\\u%04x", (int) c) : String.valueOf(c));
-            }
-        }
-        return raw.toString();
+    private static String text(DecodedPush push, int offset, int length) {
+        return new String(push.buffer(), offset, length, StandardCharsets.UTF_8);
     }
 
     static TenantLimits limits(TenantId tenant) {

@@ -3,6 +3,7 @@ package io.sigyn.querier;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sigyn.logql.LogQlParser;
+import io.sigyn.logql.LogQlPrinter;
 import io.sigyn.logql.LogQlSyntaxException;
 import io.sigyn.querier.ConformanceCase.Answer;
 import io.sigyn.querier.MemoryViews.Layout;
@@ -166,7 +167,7 @@ class ConformanceTest {
         Map<String, Object> body;
         int status = 200;
         try {
-            body = Map.of("status", "success", "data", String.valueOf(LogQlParser.parse(test.parameter("query"))));
+            body = Map.of("status", "success", "data", LogQlPrinter.format(LogQlParser.parse(test.parameter("query"))));
         } catch (LogQlSyntaxException e) {
             status = 400;
             body = Map.of("status", "invalid-query", "error", e.getMessage());
