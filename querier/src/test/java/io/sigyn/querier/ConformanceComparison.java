@@ -1,5 +1,6 @@
 package io.sigyn.querier;
 
+import io.sigyn.logql.go.GoString;
 import io.sigyn.model.Labels;
 import io.sigyn.querier.ConformanceCase.Answer;
 import io.sigyn.querier.QueryResult.Line;
@@ -8,7 +9,6 @@ import io.sigyn.querier.QueryResult.Sample;
 import io.sigyn.querier.QueryResult.Scalar;
 import io.sigyn.querier.QueryResult.Streams;
 import io.sigyn.querier.QueryResult.Vector;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -105,7 +105,7 @@ final class ConformanceComparison {
         for (Line line : got.lines()) {
             Labels key =
                     test.categorize() ? line.labels().stream() : line.labels().all();
-            String text = line.timestampNanos() + " " + new String(line.line(), StandardCharsets.UTF_8);
+            String text = line.timestampNanos() + " " + GoString.text(GoString.of(line.line(), 0, line.line().length));
             if (test.categorize()) {
                 Map<String, Object> third = new TreeMap<>();
                 if (!line.labels().structuredMetadata().isEmpty()) {

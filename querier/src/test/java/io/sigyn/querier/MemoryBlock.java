@@ -18,6 +18,7 @@ final class MemoryBlock implements RowBlock {
     private final List<MemoryEntry> entries;
     private final List<StreamRun> runs;
     private final boolean contiguous;
+    private final boolean distinct;
     private final byte[] lines;
     private final int[] starts;
     private final AtomicInteger reads;
@@ -26,9 +27,10 @@ final class MemoryBlock implements RowBlock {
     record MemoryEntry(Labels stream, long time, int arrival, String line, Map<String, String> metadata) {}
 
     /** The entries have to be sorted by stream, time and arrival. */
-    MemoryBlock(List<MemoryEntry> entries, boolean contiguous, AtomicInteger reads) {
+    MemoryBlock(List<MemoryEntry> entries, MemoryViews.Layout layout, AtomicInteger reads) {
         this.entries = List.copyOf(entries);
-        this.contiguous = contiguous;
+        this.contiguous = layout.contiguous();
+        this.distinct = layout.distinct();
         this.reads = reads;
         this.starts = new int[entries.size()];
         List<byte[]> encoded = new ArrayList<>();
@@ -49,6 +51,7 @@ final class MemoryBlock implements RowBlock {
     private MemoryBlock(MemoryBlock all, Predicate<StreamRun> wanted) {
         this.entries = all.entries;
         this.contiguous = all.contiguous;
+        this.distinct = all.distinct;
         this.lines = all.lines;
         this.starts = all.starts;
         this.reads = all.reads;
@@ -92,6 +95,11 @@ final class MemoryBlock implements RowBlock {
     @Override
     public boolean mayContainMetadata(String name, byte[] value) {
         return true;
+    }
+
+    @Override
+    public boolean mayRepeat() {
+        return !distinct;
     }
 
     @Override

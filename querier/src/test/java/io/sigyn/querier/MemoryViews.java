@@ -28,8 +28,18 @@ final class MemoryViews implements Views {
     private final AtomicInteger reads = new AtomicInteger();
 
     /** How entries become sources and blocks. */
-    record Layout(int sources, IntUnaryOperator sourceOfArrival, int rowsInBlock, boolean contiguous, boolean live) {
+    record Layout(
+            int sources,
+            IntUnaryOperator sourceOfArrival,
+            int rowsInBlock,
+            boolean contiguous,
+            boolean live,
+            boolean distinct) {
         static final Layout ONE_LIVE = new Layout(1, arrival -> 0, Integer.MAX_VALUE, false, true);
+
+        Layout(int sources, IntUnaryOperator sourceOfArrival, int rowsInBlock, boolean contiguous, boolean live) {
+            this(sources, sourceOfArrival, rowsInBlock, contiguous, live, false);
+        }
     }
 
     void put(TenantId tenant, List<MemoryEntry> entries, Layout layout) {
@@ -68,7 +78,7 @@ final class MemoryViews implements Views {
                     .thenComparingInt(MemoryEntry::arrival));
             for (int from = 0; from < sorted.size(); ) {
                 int to = (int) Math.min(sorted.size(), (long) from + layout.rowsInBlock());
-                blocks.add(new MemoryBlock(sorted.subList(from, to), layout.contiguous(), reads));
+                blocks.add(new MemoryBlock(sorted.subList(from, to), layout, reads));
                 from = to;
             }
         }
