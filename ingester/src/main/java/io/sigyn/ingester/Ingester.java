@@ -1,6 +1,5 @@
 package io.sigyn.ingester;
 
-import io.sigyn.index.RowSource;
 import io.sigyn.index.Segments;
 import io.sigyn.index.View;
 import io.sigyn.index.Views;
@@ -8,20 +7,22 @@ import io.sigyn.index.manifest.ManifestStore;
 import io.sigyn.ingester.decode.DecodedPush;
 import io.sigyn.ingester.decode.PushDecoder;
 import io.sigyn.ingester.decode.StreamTable;
+import io.sigyn.ingester.flush.RotationPolicy;
+import io.sigyn.ingester.live.Followers;
+import io.sigyn.ingester.live.GenerationWriter;
 import io.sigyn.ingester.live.LiveOptions;
 import io.sigyn.ingester.live.LiveStore;
-import io.sigyn.ingester.log.AcceptedEntries;
+import io.sigyn.ingester.live.StoreBusyException;
+import io.sigyn.ingester.log.PushRecordEncoder;
 import io.sigyn.ingester.validate.PushValidator;
 import io.sigyn.ingester.validate.StreamState;
 import io.sigyn.ingester.validate.TenantStreams;
 import io.sigyn.ingester.validate.ValidatedPush;
-import io.sigyn.model.Selector;
+import io.sigyn.model.Labels;
 import io.sigyn.model.TenantId;
 import io.sigyn.model.TenantLimits;
-import io.sigyn.model.TimeRange;
 import io.sigyn.storage.disk.Disk;
 import io.sigyn.storage.object.ObjectStore;
-import io.sigyn.storage.wal.WalListener;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -30,8 +31,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,55 +43,63 @@ import org.slf4j.LoggerFactory;
  */
 public final class Ingester implements Views, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Ingester.class);
-    private static final int EXPIRE_EVERY_PUSHES = 1024;
+    private static final long EXPIRE_MILLIS = 60_000;
 
     private final IngesterConfig config;
     private final InstantSource clock;
     private final IngesterMetrics metrics;
+    private final Map<TenantId, Tenant> tenants;
+    private final Followers followers;
+    private final LiveStore live;
     private final PushDecoder decoder;
     private final PushValidator validator;
-    private final ExecutorService applying;
-    private final Subscriptions subscriptions;
-    private final LiveStore live;
-    private final Map<TenantId, Tenant> tenants = new ConcurrentHashMap<>();
     private final ThreadLocal<Working> working = ThreadLocal.withInitial(Working::new);
-
-    /** What is kept of a tenant between pushes. */
-    private static final class Tenant {
-        final StreamTable table = new StreamTable();
-        final TenantStreams streams;
-        int pushes;
-
-        Tenant(TenantId tenant) {
-            streams = new TenantStreams(tenant);
-        }
-    }
-
-    /** What a thread uses again and again. */
-    private static final class Working {
-        final ValidatedPush outcome = new ValidatedPush();
-        final EntryCollector collector = new EntryCollector();
-    }
+    private final AtomicLong expiredMillis = new AtomicLong();
+    private volatile boolean closed;
 
     private Ingester(
             IngesterConfig config,
             InstantSource clock,
             IngesterMetrics metrics,
-            ExecutorService applying,
-            Subscriptions subscriptions,
+            Map<TenantId, Tenant> tenants,
+            Followers followers,
             LiveStore live) {
         this.config = config;
         this.clock = clock;
         this.metrics = metrics;
+        this.tenants = tenants;
+        this.followers = followers;
+        this.live = live;
         this.decoder = new PushDecoder(config.maxDecodedBytes(), clock);
         this.validator = new PushValidator(
-                config.maxMessageBytes(),
-                config.firstSchemaTime(),
-                config.maxChunkAge().dividedBy(2),
-                clock);
-        this.applying = applying;
-        this.subscriptions = subscriptions;
-        this.live = live;
+                config.maxMessageBytes(), config.firstSchemaTime(), config.maxChunkAge().dividedBy(2), clock);
+    }
+
+    /** What is kept for a tenant that pushes. */
+    private record Tenant(StreamTable table, TenantStreams streams) {
+        Tenant(TenantId id) {
+            this(new StreamTable(), new TenantStreams(id));
+        }
+    }
+
+    /** What a thread that pushes uses again and again. */
+    private static final class Working {
+        final ValidatedPush valid = new ValidatedPush();
+        final PushRecordEncoder encoder = new PushRecordEncoder();
+    }
+
+    /** Notes what became visible, for the windows of streams and for those who follow. */
+    private record Visible(Map<TenantId, Tenant> tenants, Followers followers, InstantSource clock)
+            implements GenerationWriter.Listener {
+        @Override
+        public GenerationWriter.@Nullable Rows rowsOf(TenantId tenant) {
+            return followers.rowsOf(tenant);
+        }
+
+        @Override
+        public void streamAdded(TenantId tenant, Labels stream, long newestNanos) {
+            tenants.computeIfAbsent(tenant, Tenant::new).streams.restore(stream, newestNanos, clock.millis());
+        }
     }
 
     /**
@@ -106,82 +115,42 @@ public final class Ingester implements Views, AutoCloseable {
             Segments segments,
             InstantSource clock)
             throws IOException {
-        IngesterMetrics metrics = new IngesterMetrics();
-        Subscriptions subscriptions = new Subscriptions();
-        ExecutorService applying = Executors.newFixedThreadPool(
-                Math.max(1, Runtime.getRuntime().availableProcessors()), task -> new Thread(task, "live-rows"));
-        try {
-            LiveStore live = LiveStore.open(
-                    options(config),
-                    disk,
-                    store,
-                    manifests,
-                    segments,
-                    applying,
-                    System::nanoTime,
-                    new SecureRandom(),
-                    subscriptions::publish,
-                    new LogMetrics(metrics));
-            Ingester ingester = new Ingester(config, clock, metrics, applying, subscriptions, live);
-            ingester.restoreStreams();
-            return ingester;
-        } catch (Throwable failure) {
-            applying.shutdown();
-            throw failure;
-        }
+        return open(config, disk, store, manifests, segments, clock, Runnable::run);
     }
 
-    private static LiveOptions options(IngesterConfig config) {
-        return new LiveOptions(
+    /** The same; {@code applying} runs what makes rows visible, and then what waits for a push. It must not block. */
+    public static Ingester open(
+            IngesterConfig config,
+            Disk disk,
+            ObjectStore store,
+            ManifestStore manifests,
+            Segments segments,
+            InstantSource clock,
+            Executor applying)
+            throws IOException {
+        IngesterMetrics metrics = new IngesterMetrics();
+        Map<TenantId, Tenant> tenants = new ConcurrentHashMap<>();
+        Followers followers = new Followers();
+        LiveOptions options = new LiveOptions(
                 config.directory(),
-                config.rotation().maxBytes(),
-                config.rotation().maxAge(),
+                new RotationPolicy(config.rotation().maxBytes(), config.rotation().maxAge()),
                 config.maxLiveBytes(),
                 config.maxLogBytes(),
                 config.flushRetry().first(),
                 config.flushRetry().longest(),
                 config.closeTimeout());
-    }
-
-    private record LogMetrics(IngesterMetrics metrics) implements WalListener {
-        @Override
-        public void groupBegun(int records, long payloadBytes) {
-            metrics.logRecords.add(records);
-            metrics.logBytes.add(payloadBytes);
-        }
-
-        @Override
-        public void groupDurable() {
-            metrics.logSyncs.increment();
-        }
-
-        @Override
-        public void groupFailed(IOException failure) {
-            metrics.logFailures.increment();
-            LOG.error("{}", failure.getMessage());
-        }
-    }
-
-    /** What was replayed decides which entries are too far behind, as it did before. */
-    private void restoreStreams() throws IOException {
-        long now = clock.millis();
-        for (TenantId id : live.tenants()) {
-            Tenant tenant = tenant(id);
-            try (View view = live.open(id)) {
-                for (RowSource source : view.sources()) {
-                    if (source.live()) {
-                        source.forEachStream(
-                                Selector.ALL,
-                                TimeRange.ALL,
-                                (stream, stats) -> tenant.streams.restore(stream, stats.maxTimestampNanos(), now));
-                    }
-                }
-            }
-        }
-    }
-
-    private Tenant tenant(TenantId id) {
-        return tenants.computeIfAbsent(id, Tenant::new);
+        LiveStore live = LiveStore.open(
+                options,
+                disk,
+                store,
+                manifests,
+                segments,
+                applying,
+                clock,
+                new SecureRandom(),
+                new Visible(tenants, followers, clock),
+                metrics);
+        return new Ingester(config, clock, metrics, tenants, followers, live);
     }
 
     /**
@@ -189,77 +158,88 @@ public final class Ingester implements Views, AutoCloseable {
      * does no I/O there. The body's array becomes the ingester's.
      *
      * @return done when the rows are durable and visible; fails with a {@link RejectedPushException} if anything was
-     *     refused (its other rows are stored, durable and visible by then) or if it cannot be stored now (503)
+     *     refused (its other rows are stored, durable and visible by then) or if it cannot be stored now (503). What
+     *     depends on it must be brief: it runs on the log's thread
      */
-    public CompletionStage<Void> push(TenantId id, PushBody body) {
-        Tenant tenant = tenant(id);
-        TenantLimits limits = config.limits().apply(id);
-        expire(tenant);
-        Working mine = working.get();
-        ValidatedPush outcome = mine.outcome;
+    public CompletionStage<Void> push(TenantId tenant, PushBody body) {
         try {
-            DecodedPush decoded = decoder.decode(body, tenant.table, limits);
-            validator.validate(decoded, tenant.streams, limits, metrics.tenant(id), outcome);
+            return pushed(tenant, body);
         } catch (RejectedPushException refused) {
-            return CompletableFuture.failedFuture(refused);
+            return CompletableFuture.failedFuture(forEndpoint(refused, body));
+        } catch (RuntimeException | StackOverflowError unforeseen) {
+            LOG.error("a push of {} bytes for tenant {} failed in a way that is a mistake in here", body.length(), tenant, unforeseen);
+            return CompletableFuture.failedFuture(new RejectedPushException(503, "internal error; see the server's log"));
         }
-        RejectedPushException refusal = outcome.refusal();
-        if (outcome.acceptedEntries() == 0) {
-            return refusal == null ? CompletableFuture.completedFuture(null) : CompletableFuture.failedFuture(refusal);
+    }
+
+    private CompletionStage<Void> pushed(TenantId id, PushBody body) {
+        StoreBusyException busy = live.busy();
+        if (closed || busy != null) {
+            throw turnedAway(closed ? "the server is shutting down" : busy == null ? "" : String.valueOf(busy.getMessage()));
         }
-        AcceptedEntries accepted = mine.collector.collect(id, outcome);
-        Runnable stored = stored(outcome);
-        @Nullable StreamState[] states = outcome.states();
-        return live.append(accepted).handle((done, failure) -> {
+        expireIdle();
+        Tenant tenant = tenants.computeIfAbsent(id, Tenant::new);
+        TenantLimits limits = config.limits().apply(id);
+        DecodedPush decoded = decoder.decode(body, tenant.table, limits);
+        Working mine = working.get();
+        IngesterMetrics.Tenant counters = metrics.tenant(id);
+        validator.validate(decoded, tenant.streams, limits, counters, mine.valid);
+        RejectedPushException refusal = mine.valid.refusal();
+        if (mine.valid.acceptedEntries() == 0) {
+            return refusal == null
+                    ? CompletableFuture.completedFuture(null)
+                    : CompletableFuture.failedFuture(forEndpoint(refusal, body));
+        }
+        @Nullable StreamState[] states = mine.valid.states();
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        live.append(mine.encoder.encode(id, mine.valid)).whenComplete((duplicates, failure) -> {
             if (failure != null) {
-                for (StreamState state : states) {
-                    if (state != null) {
-                        state.notStored();
-                    }
+                notStored(states);
+                done.completeExceptionally(turnedAway("cannot store the push now: " + cause(failure).getMessage()));
+            } else {
+                counters.duplicates.add(duplicates);
+                if (refusal == null) {
+                    done.complete(null);
+                } else {
+                    done.completeExceptionally(forEndpoint(refusal, body));
                 }
-                throw new CompletionException(unavailable(failure));
             }
-            stored.run();
-            if (refusal != null) {
-                throw new CompletionException(refusal);
-            }
-            return null;
         });
+        return done;
     }
 
-    /** Tells the streams which of their entries are durable; made before the outcome is used again. */
-    private static Runnable stored(ValidatedPush outcome) {
-        DecodedPush push = outcome.push();
-        @Nullable StreamState[] states = outcome.states();
-        long[] newest = new long[states.length];
-        for (int stream = 0; stream < states.length; stream++) {
-            newest[stream] = Long.MIN_VALUE;
-            for (int entry = push.from(stream); entry < push.to(stream); entry++) {
-                if (outcome.isAccepted(entry)) {
-                    newest[stream] = Math.max(newest[stream], push.timestamp(entry));
-                }
+    private static Throwable cause(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+    }
+
+    private static void notStored(@Nullable StreamState[] states) {
+        for (StreamState state : states) {
+            if (state != null) {
+                state.notStored();
             }
         }
-        return () -> {
-            for (int stream = 0; stream < states.length; stream++) {
-                StreamState state = states[stream];
-                if (state != null && newest[stream] != Long.MIN_VALUE) {
-                    state.stored(newest[stream]);
-                }
-            }
-        };
     }
 
-    private RejectedPushException unavailable(Throwable failure) {
-        Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+    private RejectedPushException turnedAway(String why) {
         metrics.pushesTurnedAway.increment();
-        return new RejectedPushException(503, "" + cause.getMessage());
+        return new RejectedPushException(503, why);
     }
 
-    private void expire(Tenant tenant) {
-        // Unsynchronised on purpose: how often exactly does not matter.
-        if (++tenant.pushes % EXPIRE_EVERY_PUSHES == 0) {
-            tenant.streams.expire(clock.millis() - config.streamIdle().toMillis());
+    /** OTLP's clients take 500 for final, so that Loki says 503 to them. */
+    private static RejectedPushException forEndpoint(RejectedPushException refused, PushBody body) {
+        return body.endpoint() == PushBody.Endpoint.OTLP && refused.status() == 500
+                ? new RejectedPushException(503, String.valueOf(refused.getMessage()))
+                : refused;
+    }
+
+    /** Forgets streams that are not active any more, now and then. */
+    private void expireIdle() {
+        long now = clock.millis();
+        long last = expiredMillis.get();
+        if (now - last >= EXPIRE_MILLIS && expiredMillis.compareAndSet(last, now)) {
+            for (Tenant tenant : tenants.values()) {
+                tenant.streams.expire(now - config.streamIdle().toMillis());
+            }
         }
     }
 
@@ -271,25 +251,12 @@ public final class Ingester implements Views, AutoCloseable {
 
     /** Follows what a tenant pushes from now on; at most {@code maxBytes} wait to be polled. */
     public PushSubscription subscribe(TenantId tenant, int maxBytes) {
-        return subscriptions.subscribe(tenant, maxBytes);
+        return followers.subscribe(tenant, maxBytes);
     }
 
     /** Flushes what is live now; done when it is in the object store, or failed if that does not work now. */
     public CompletionStage<Void> flush() {
-        CompletableFuture<Void> done = new CompletableFuture<>();
-        Thread waiting = new Thread(
-                () -> {
-                    try {
-                        live.flush();
-                        done.complete(null);
-                    } catch (IOException | RuntimeException e) {
-                        done.completeExceptionally(e);
-                    }
-                },
-                "flush-request");
-        waiting.setDaemon(true);
-        waiting.start();
-        return done;
+        return live.flush();
     }
 
     /** Streams with entries of late. */
@@ -314,7 +281,7 @@ public final class Ingester implements Views, AutoCloseable {
     /** Refuses further pushes, flushes, and ends the threads. What cannot be flushed in time stays in the log. */
     @Override
     public void close() {
+        closed = true;
         live.close();
-        applying.shutdown();
     }
 }

@@ -2,6 +2,7 @@ package io.sigyn.ingester.decode;
 
 import io.sigyn.model.GoQuote;
 import io.sigyn.model.Labels;
+import io.sigyn.storage.ByteWriter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -19,6 +20,7 @@ public final class StreamLabels {
     private final String text;
     private final @Nullable String repeatedName;
     private final Labels labels;
+    private final byte[] encodedLabels;
 
     /** A name and a value. */
     public record Label(String name, String value) {}
@@ -41,6 +43,11 @@ public final class StreamLabels {
         this.text = out.append('}').toString();
         this.repeatedName = repeated;
         this.labels = builder.build();
+        ByteWriter encoded = new ByteWriter(out.length() + 16);
+        for (int i = 0; i < labels.size(); i++) {
+            encoded.text(labels.name(i)).text(labels.value(i));
+        }
+        this.encodedLabels = encoded.toByteArray();
     }
 
     /**
@@ -95,6 +102,11 @@ public final class StreamLabels {
     /** The first name that occurs twice, which no stream may have. */
     public @Nullable String repeatedName() {
         return repeatedName;
+    }
+
+    /** As the log has them: each name and value with its length before it. Not to be changed. */
+    public byte[] encodedLabels() {
+        return encodedLabels;
     }
 
     public Labels labels() {

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class StreamTable {
     private static final int MAX_ENTRIES = 1 << 17;
     private static final long MAX_BYTES = 32 << 20;
-    private static final int ENTRY_BYTES = 400;
+    private static final int ENTRY_BYTES = 500;
     private static final long SEED = new SecureRandom().nextLong();
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
@@ -80,7 +80,7 @@ public final class StreamTable {
             int bucket = hash & (buckets.length() - 1);
             buckets.set(bucket, new Entry(hash, spelling, key, labels, buckets.get(bucket)));
             entries++;
-            bytes += ENTRY_BYTES + 3L * key.length;
+            bytes += ENTRY_BYTES + 5L * key.length;
         }
     }
 

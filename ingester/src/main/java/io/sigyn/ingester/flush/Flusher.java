@@ -4,7 +4,9 @@ import io.sigyn.index.manifest.Manifest;
 import io.sigyn.index.manifest.ManifestChange;
 import io.sigyn.index.manifest.ManifestStore;
 import io.sigyn.index.manifest.SegmentRef;
+import io.sigyn.ingester.IngesterMetrics;
 import io.sigyn.ingester.live.Generation;
+import io.sigyn.ingester.live.TenantLive;
 import io.sigyn.model.EntryMetadata;
 import io.sigyn.model.Labels;
 import io.sigyn.model.TenantId;
@@ -25,36 +27,45 @@ public final class Flusher {
     private final ManifestStore manifests;
     private final WriterIdentity writer;
     private final Path spillFolder;
+    private final IngesterMetrics metrics;
 
-    public Flusher(ObjectStore store, ManifestStore manifests, WriterIdentity writer, Path spillFolder) {
+    public Flusher(
+            ObjectStore store,
+            ManifestStore manifests,
+            WriterIdentity writer,
+            Path spillFolder,
+            IngesterMetrics metrics) {
         this.store = store;
         this.manifests = manifests;
         this.writer = writer;
         this.spillFolder = spillFolder;
+        this.metrics = metrics;
     }
 
     /**
-     * Flushes what no manifest covers yet.
+     * Flushes what no manifest covers yet. A tenant's rows leave the generation once its manifest has them.
      *
      * @param floor the lowest generation that still has a log
      * @throws IOException if a tenant could not be flushed; those before it are, and are skipped the next time
      */
     public void flush(Generation generation, long floor) throws IOException {
         for (TenantId tenant : generation.tenants()) {
-            if (!covers(manifests.known(tenant), generation)) {
-                flush(tenant, generation, floor);
+            TenantLive live = generation.tenant(tenant);
+            if (live != null && !covers(manifests.known(tenant), generation.number())) {
+                flush(tenant, live, generation.number(), floor);
             }
+            generation.remove(tenant);
         }
     }
 
     /** Whether a manifest has the rows of a generation in its segments. */
-    public boolean covers(Manifest manifest, Generation generation) {
-        return manifest.covers(writer.name(), generation.number());
+    public boolean covers(Manifest manifest, long generation) {
+        return manifest.covers(writer.name(), generation);
     }
 
-    private void flush(TenantId tenant, Generation generation, long floor) throws IOException {
+    private void flush(TenantId tenant, TenantLive live, long generation, long floor) throws IOException {
         try (SegmentWriter segment = new SegmentWriter(SegmentOptions.flush(spillFolder))) {
-            generation.forEachRow(tenant, new Generation.RowVisitor() {
+            live.forEachSorted(new TenantLive.Sorted() {
                 @Override
                 public void stream(Labels stream) throws IOException {
                     segment.startStream(stream);
@@ -67,7 +78,7 @@ public final class Flusher {
                 }
             });
             SegmentWriter.Finished finished = segment.finish();
-            String key = key(tenant, generation.number());
+            String key = key(tenant, generation);
             // A segment that a lost answer left behind has the same rows: this process flushes a generation that has
             // ended.
             store.put(key, finished.body());
@@ -76,9 +87,11 @@ public final class Flusher {
                     ManifestChange.flush(
                             writer.name(),
                             writer.epoch(),
-                            generation.number(),
+                            generation,
                             floor,
                             List.of(new SegmentRef(key, 0, finished.summary()))));
+            metrics.segmentsFlushed.increment();
+            metrics.segmentBytes.add(finished.summary().sizeBytes());
         }
     }
 

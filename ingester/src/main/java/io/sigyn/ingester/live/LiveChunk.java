@@ -1,142 +1,180 @@
 package io.sigyn.ingester.live;
 
 import io.sigyn.model.Labels;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The live rows of one stream, in order of arrival. A row that is there already (same time and line) is left out, at
- * once where rows arrive in order, else when they are sorted. Thread-safe; readers get a {@link LiveRows}, which later
- * appends do not change.
+ * One stream's rows in one generation, each (time, line) once. Thread-safe: its lock is held for copying a push's rows in
+ * memory, and for a reader to note how many there are.
  */
 final class LiveChunk {
-    private static final int ROW_BYTES = 20;
+    /** So many rows of one time are compared one by one. */
+    private static final int MAX_RUN = 8;
+
+    /** What a stream takes in the index and here, without its rows. */
+    private static final int CHUNK_BYTES = 1000;
 
     private final Labels stream;
-    private final NameTable names;
-    private long[] timestamps = new long[4];
-    private int[] lineEnds = new int[4];
-    private byte[] lines = new byte[256];
-    private int @Nullable [] metadataEnds; // of every row, once one row has metadata
-    private byte[] metadata = new byte[0];
-    private int count;
-    private boolean inOrder = true;
-    private long minTimestampNanos = Long.MAX_VALUE;
-    private long maxTimestampNanos = Long.MIN_VALUE;
-    private @Nullable LiveRows rows; // of the state now, made when asked for
+    private final int ordinal;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final List<ChunkPage> pages = new ArrayList<>(1);
+    private @Nullable DuplicateIndex index;
+    private long max = Long.MIN_VALUE;
+    private int run;
+    private long memoryBytes;
 
-    LiveChunk(Labels stream, NameTable names) {
+    /** @param ordinal how many streams the tenant had in the generation before this one */
+    LiveChunk(Labels stream, int ordinal) {
         this.stream = stream;
-        this.names = names;
+        this.ordinal = ordinal;
+        this.memoryBytes = 0;
     }
 
     Labels stream() {
         return stream;
     }
 
-    /**
-     * Appends a row. Its metadata is laid out as in a log record, with names as places in {@code nameNumbers}.
-     *
-     * @return the memory that it takes, in bytes; 0 if it was there already
-     */
-    synchronized int append(
-            long timestampNanos,
-            byte[] buffer,
-            int lineStart,
-            int lineLength,
-            int metadataStart,
-            int metadataEnd,
-            int[] nameNumbers) {
-        if (timestampNanos < maxTimestampNanos) {
-            inOrder = false;
-        } else if (inOrder && isThere(timestampNanos, buffer, lineStart, lineLength)) {
-            return 0;
-        }
-        if (count == timestamps.length) {
-            timestamps = Arrays.copyOf(timestamps, 2 * count);
-            lineEnds = Arrays.copyOf(lineEnds, 2 * count);
-        }
-        int end = lineEnd(count - 1);
-        lines = room(lines, end, lineLength);
-        System.arraycopy(buffer, lineStart, lines, end, lineLength);
-        timestamps[count] = timestampNanos;
-        lineEnds[count] = end + lineLength;
-        int metadataBytes = appendMetadata(buffer, metadataStart, metadataEnd, nameNumbers);
-        count++;
-        minTimestampNanos = Math.min(minTimestampNanos, timestampNanos);
-        maxTimestampNanos = Math.max(maxTimestampNanos, timestampNanos);
-        rows = null;
-        return ROW_BYTES + lineLength + metadataBytes;
+    int ordinal() {
+        return ordinal;
     }
 
-    private boolean isThere(long timestampNanos, byte[] buffer, int lineStart, int lineLength) {
-        for (int row = count - 1; row >= 0 && timestamps[row] == timestampNanos; row--) {
-            if (Arrays.equals(lines, lineEnd(row - 1), lineEnds[row], buffer, lineStart, lineStart + lineLength)) {
-                return true;
+    /** Begins a push's rows: takes the lock, and makes room for them. */
+    void begin(int rows, long lineBytes) {
+        lock.lock();
+        if (pages.isEmpty()) {
+            addPage(rows, lineBytes);
+        } else {
+            last().reserve(rows, lineBytes);
+        }
+    }
+
+    /**
+     * Adds a row of the push that has begun.
+     *
+     * @return whether the row was added: one that is there already is not
+     */
+    boolean add(
+            long timestamp, byte[] buffer, int lineOffset, int lineLength, int metadataOffset, int metadataLength) {
+        if (index == null && !isDistinctByOrder(timestamp)) {
+            if (timestamp == max && run <= MAX_RUN) {
+                if (isInRun(buffer, lineOffset, lineLength)) {
+                    return false;
+                }
+            } else {
+                index = indexAll();
+            }
+        }
+        DuplicateIndex indexed = index;
+        int hash = 0;
+        if (indexed != null) {
+            hash = DuplicateIndex.hash(timestamp, buffer, lineOffset, lineLength);
+            if (indexed.contains(hash, pages, timestamp, buffer, lineOffset, lineLength)) {
+                return false;
+            }
+        }
+        if (pages.isEmpty() || !last().hasRoom(lineLength)) {
+            nextPage(lineLength);
+        }
+        last().add(timestamp, buffer, lineOffset, lineLength, metadataOffset, metadataLength);
+        if (indexed != null) {
+            indexed.add(hash, pages.size() - 1, last().rows - 1);
+        }
+        run = timestamp == max ? run + 1 : 1;
+        max = Math.max(max, timestamp);
+        return true;
+    }
+
+    /** Ends a push's rows and gives the lock back; returns how much more memory there is. */
+    long end() {
+        try {
+            return takeMemoryGrowth();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private long takeMemoryGrowth() {
+        long bytes = CHUNK_BYTES;
+        for (ChunkPage page : pages) {
+            bytes += page.memoryBytes();
+        }
+        DuplicateIndex indexed = index;
+        bytes += indexed == null ? 0 : indexed.memoryBytes();
+        long growth = bytes - memoryBytes;
+        memoryBytes = bytes;
+        return growth;
+    }
+
+    private boolean isDistinctByOrder(long timestamp) {
+        return pages.isEmpty() || timestamp > max;
+    }
+
+    /** Rows are in order, so those of the newest time are the last ones. */
+    private boolean isInRun(byte[] buffer, int lineOffset, int lineLength) {
+        int left = run;
+        for (int p = pages.size() - 1; p >= 0 && left > 0; p--) {
+            ChunkPage page = pages.get(p);
+            for (int row = page.rows - 1; row >= 0 && left > 0; row--) {
+                if (page.isLine(row, buffer, lineOffset, lineLength)) {
+                    return true;
+                }
+                left--;
             }
         }
         return false;
     }
 
-    private int appendMetadata(byte[] buffer, int start, int end, int[] nameNumbers) {
-        boolean none = buffer[start] == 0;
-        int[] ends = metadataEnds;
-        if (ends == null) {
-            if (none) {
-                return 0;
+    private DuplicateIndex indexAll() {
+        DuplicateIndex all = new DuplicateIndex();
+        for (int p = 0; p < pages.size(); p++) {
+            ChunkPage page = pages.get(p);
+            for (int row = 0; row < page.rows; row++) {
+                int start = page.lineStart(row);
+                all.add(
+                        DuplicateIndex.hash(page.timestamps[row], page.lines, start, page.lineEnds[row] - start),
+                        p,
+                        row);
             }
-            ends = new int[timestamps.length];
-        } else if (ends.length < timestamps.length) {
-            ends = Arrays.copyOf(ends, timestamps.length);
         }
-        metadataEnds = ends;
-        int from = count == 0 ? 0 : ends[count - 1];
-        if (none) {
-            ends[count] = from;
-            return 4;
-        }
-        // A name's number may be longer than its place in the record: four bytes more for each pair, of at least two.
-        metadata = room(metadata, from, 3 * (end - start));
-        ends[count] = MetadataBytes.renumber(buffer, start, end, metadata, from, nameNumbers);
-        return 4 + ends[count] - from;
+        return all;
     }
 
-    private int lineEnd(int row) {
-        return row < 0 ? 0 : lineEnds[row];
+    private ChunkPage last() {
+        return pages.get(pages.size() - 1);
     }
 
-    private static byte[] room(byte[] buffer, int used, int more) {
-        int needed = Math.addExact(used, more);
-        if (needed <= buffer.length) {
-            return buffer;
+    private void nextPage(int lineLength) {
+        if (pages.isEmpty()) {
+            addPage(1, lineLength);
+            return;
         }
-        return Arrays.copyOf(buffer, (int) Math.max(needed, Math.min(2L * buffer.length, Integer.MAX_VALUE - 16)));
+        ChunkPage full = last();
+        full.seal();
+        addPage(full.rows / 2, Math.max(lineLength, ChunkPage.MAX_LINE_BYTES / 2));
     }
 
-    /** The rows so far, sorted by time, then arrival, without repeats. */
-    synchronized LiveRows rows() {
-        LiveRows known = rows;
-        if (known == null) {
-            int[] order = inOrder ? null : RowOrder.sortedWithoutRepeats(timestamps, lineEnds, lines, count);
-            known = new LiveRows(
-                    stream,
-                    order == null ? count : order.length,
-                    order,
-                    timestamps,
-                    lines,
-                    lineEnds,
-                    metadata,
-                    metadataEnds,
-                    names,
-                    minTimestampNanos,
-                    maxTimestampNanos);
-            rows = known;
+    private void addPage(int rows, long lineBytes) {
+        pages.add(new ChunkPage(
+                Math.max(1, Math.min(rows, ChunkPage.MAX_ROWS)),
+                (int) Math.min(lineBytes, ChunkPage.MAX_LINE_BYTES)));
+    }
+
+    /** Its rows as they are now. */
+    List<PageView> snapshot() {
+        lock.lock();
+        try {
+            List<PageView> views = new ArrayList<>(pages.size());
+            for (ChunkPage page : pages) {
+                if (page.rows > 0) {
+                    views.add(new PageView(stream, page));
+                }
+            }
+            return views;
+        } finally {
+            lock.unlock();
         }
-        return known;
-    }
-
-    /** Whether any row may lie in the range, without sorting. */
-    synchronized boolean overlaps(long startNanos, long endNanos) {
-        return count > 0 && minTimestampNanos < endNanos && maxTimestampNanos >= startNanos;
     }
 }

@@ -1,5 +1,6 @@
 package io.sigyn.ingester.live;
 
+import io.sigyn.ingester.flush.RotationPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -7,8 +8,7 @@ import java.time.Duration;
  * Where live data lies and when it is flushed. Immutable.
  *
  * @param folder of the log, the writer's identity and files that flushes spill to
- * @param rotateBytes memory of a generation at which it is flushed
- * @param rotateAge age of a generation at which it is flushed, however small it is
+ * @param rotation when a generation is flushed without being asked
  * @param maxBytes memory of all generations that are not flushed yet, beyond which pushes are refused for the time being
  * @param maxLogBytes log on disk beyond which pushes are refused for the time being
  * @param firstRetry pause after a flush that failed; doubles up to {@code longestRetry}
@@ -16,8 +16,7 @@ import java.time.Duration;
  */
 public record LiveOptions(
         Path folder,
-        long rotateBytes,
-        Duration rotateAge,
+        RotationPolicy rotation,
         long maxBytes,
         long maxLogBytes,
         Duration firstRetry,

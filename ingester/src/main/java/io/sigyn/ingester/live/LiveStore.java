@@ -7,33 +7,31 @@ import io.sigyn.index.Views;
 import io.sigyn.index.manifest.Manifest;
 import io.sigyn.index.manifest.ManifestStore;
 import io.sigyn.index.manifest.SegmentRef;
+import io.sigyn.ingester.IngesterMetrics;
 import io.sigyn.ingester.flush.Flusher;
 import io.sigyn.ingester.flush.WriterIdentity;
-import io.sigyn.ingester.log.AcceptedEntries;
-import io.sigyn.ingester.log.PushRecord;
+import io.sigyn.ingester.log.PushRecordEncoder;
+import io.sigyn.ingester.log.PushRecordFormat;
 import io.sigyn.model.TenantId;
-import io.sigyn.storage.CorruptDataException;
 import io.sigyn.storage.disk.Disk;
 import io.sigyn.storage.object.ObjectStore;
 import io.sigyn.storage.wal.WalAppender;
-import io.sigyn.storage.wal.WalDamage;
 import io.sigyn.storage.wal.WalListener;
 import io.sigyn.storage.wal.WalOptions;
 import io.sigyn.storage.wal.WalReader;
 import java.io.IOException;
+import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -56,10 +54,12 @@ public final class LiveStore implements Views, AutoCloseable {
     private final ManifestStore manifests;
     private final Segments segments;
     private final Executor applying;
-    private final LongSupplier nanoClock;
-    private final Consumer<AcceptedEntries> onVisible;
+    private final InstantSource clock;
+    private final GenerationWriter.Listener listener;
     private final WalAppender log;
     private final Flusher flusher;
+    private final LongAdder totalBytes;
+    private final ThreadLocal<GenerationWriter> writers = ThreadLocal.withInitial(GenerationWriter::new);
     private final Map<Long, Generation> generations = new ConcurrentSkipListMap<>();
     private volatile InFlight inFlight = new InFlight();
     private volatile Generation current;
@@ -68,32 +68,36 @@ public final class LiveStore implements Views, AutoCloseable {
     private final Condition changed = lock.newCondition();
     private boolean flushWanted;
     private boolean closing;
-    private long flushesDone; // rounds of the thread that ended with nothing left to flush, or a failure
-    private IOException lastFailure = new IOException("no flush failed yet");
-    private boolean failed;
+    private boolean ended;
+    private List<CompletableFuture<Void>> waiting = new ArrayList<>();
     private final Thread thread = new Thread(this::run, "flusher");
+    private final IngesterMetrics metrics;
 
     private LiveStore(
             LiveOptions options,
             ManifestStore manifests,
             Segments segments,
             Executor applying,
-            LongSupplier nanoClock,
-            Consumer<AcceptedEntries> onVisible,
+            InstantSource clock,
+            GenerationWriter.Listener listener,
             WalAppender log,
             Flusher flusher,
+            LongAdder totalBytes,
             Map<Long, Generation> recovered,
-            long firstGeneration) {
+            long firstGeneration,
+            IngesterMetrics metrics) {
         this.options = options;
         this.manifests = manifests;
         this.segments = segments;
         this.applying = applying;
-        this.nanoClock = nanoClock;
-        this.onVisible = onVisible;
+        this.clock = clock;
+        this.listener = listener;
         this.log = log;
         this.flusher = flusher;
+        this.totalBytes = totalBytes;
+        this.metrics = metrics;
         this.generations.putAll(recovered);
-        this.current = new Generation(firstGeneration, nanoClock.getAsLong());
+        this.current = new Generation(firstGeneration, totalBytes);
         this.generations.put(firstGeneration, current);
     }
 
@@ -101,8 +105,7 @@ public final class LiveStore implements Views, AutoCloseable {
      * Recovers what the log holds, then takes pushes. What was recovered is flushed in the background.
      *
      * @param applying runs what makes rows visible; must not block
-     * @param nanoClock monotonic
-     * @param onVisible is given entries when queries see them, on {@code applying}; must be brief and not throw
+     * @param listener is told of rows as they become visible, those that are recovered too; must be brief and not throw
      */
     public static LiveStore open(
             LiveOptions options,
@@ -111,52 +114,89 @@ public final class LiveStore implements Views, AutoCloseable {
             ManifestStore manifests,
             Segments segments,
             Executor applying,
-            LongSupplier nanoClock,
+            InstantSource clock,
             RandomGenerator random,
-            Consumer<AcceptedEntries> onVisible,
-            WalListener listener)
+            GenerationWriter.Listener listener,
+            IngesterMetrics metrics)
             throws IOException {
         WriterIdentity writer = WriterIdentity.next(disk, options.writerFolder(), random);
         disk.createDirectories(options.spillFolder());
+        for (Disk.Entry left : disk.list(options.spillFolder())) {
+            disk.delete(options.spillFolder().resolve(left.name()));
+        }
         disk.createDirectories(options.logFolder());
-        Map<Long, Generation> recovered =
-                new Recovery(new WalReader(disk, options.logFolder()), manifests, writer, nanoClock).run();
-        WalAppender log =
-                WalAppender.open(disk, options.logFolder(), writer.firstGeneration(), WalOptions.DEFAULTS, listener);
-        Flusher flusher = new Flusher(store, manifests, writer, options.spillFolder());
+        Flusher flusher = new Flusher(store, manifests, writer, options.spillFolder(), metrics);
+        LongAdder totalBytes = new LongAdder();
+        Map<Long, Generation> recovered = new Recovery(
+                        new WalReader(disk, options.logFolder()),
+                        manifests,
+                        flusher,
+                        options.maxBytes() / 2,
+                        totalBytes,
+                        listener,
+                        metrics,
+                        clock.millis())
+                .run();
+        WalAppender log = WalAppender.open(
+                disk,
+                options.logFolder(),
+                writer.firstGeneration(),
+                WalOptions.DEFAULTS,
+                new LogMetrics(metrics));
         LiveStore live = new LiveStore(
                 options,
                 manifests,
                 segments,
                 applying,
-                nanoClock,
-                onVisible,
+                clock,
+                listener,
                 log,
                 flusher,
+                totalBytes,
                 recovered,
-                writer.firstGeneration());
+                writer.firstGeneration(),
+                metrics);
         live.flushWanted = !recovered.isEmpty();
         live.thread.setDaemon(true);
         live.thread.start();
         return live;
     }
 
+    /** Counts what the log does. */
+    private record LogMetrics(IngesterMetrics metrics) implements WalListener {
+        @Override
+        public void groupBegun(int records, long payloadBytes) {
+            metrics.logRecords.add(records);
+            metrics.logBytes.add(payloadBytes);
+        }
+
+        @Override
+        public void groupDurable() {
+            metrics.logSyncs.increment();
+        }
+
+        @Override
+        public void groupFailed(IOException failure) {
+            metrics.logFailures.increment();
+        }
+    }
+
     /**
-     * Makes entries durable, then visible.
+     * Makes a push durable, then visible.
      *
-     * @return done when both are true; fails with a {@link StoreBusyException} or another IOException, and then the
-     *     entries may be there after a restart all the same
+     * @return how many of its rows were there already; fails with a {@link StoreBusyException} or another IOException,
+     *     and then the rows may be there after a restart all the same
      */
-    public CompletableFuture<Void> append(AcceptedEntries entries) {
+    public CompletableFuture<Long> append(PushRecordEncoder.Encoded push) {
         StoreBusyException busy = busy();
         if (busy != null) {
             return CompletableFuture.failedFuture(busy);
         }
         InFlight registered = enter();
-        CompletableFuture<Void> done;
+        CompletableFuture<Long> done;
         try {
-            done = log.append(PushRecord.TYPE, PushRecord.encode(entries))
-                    .thenAcceptAsync(generation -> apply(generation, entries), applying);
+            done = log.append(PushRecordFormat.TYPE, push.record())
+                    .thenApplyAsync(generation -> apply(generation, push), applying);
         } catch (RuntimeException | Error failure) {
             registered.leave();
             throw failure;
@@ -164,8 +204,9 @@ public final class LiveStore implements Views, AutoCloseable {
         return done.whenComplete((ignored, failure) -> registered.leave());
     }
 
-    private @Nullable StoreBusyException busy() {
-        long live = liveBytes();
+    /** Why no push can be taken now, or null if one can. */
+    public @Nullable StoreBusyException busy() {
+        long live = totalBytes.sum();
         if (live > options.maxBytes()) {
             return new StoreBusyException("cannot take more now: " + live
                     + " bytes in memory wait to be flushed (limit: " + options.maxBytes() + "). Try again later");
@@ -187,25 +228,29 @@ public final class LiveStore implements Views, AutoCloseable {
         }
     }
 
-    private void apply(long number, AcceptedEntries entries) {
+    private long apply(long number, PushRecordEncoder.Encoded push) {
         Generation generation = generations.get(number);
         if (generation == null) {
             throw new IllegalStateException("no generation " + number + " for a record that was just written");
         }
-        generation.append(entries);
-        onVisible.accept(entries);
-        if (generation.sizeBytes() > options.rotateBytes() && generation == current) {
+        byte[] record = push.record().array();
+        int length = push.record().limit();
+        long duplicates;
+        try {
+            duplicates = writers.get()
+                    .write(generation, record, 0, length, push.streams(), any -> true, clock.millis(), listener);
+        } catch (IOException e) {
+            throw new IllegalStateException("a record that was just written cannot be read", e);
+        }
+        if (generation == current && options.rotation().isFull(generation.memoryBytes())) {
             wantFlush();
         }
+        return duplicates;
     }
 
     /** Memory of everything that is in no segment yet, in bytes. */
     public long liveBytes() {
-        long bytes = 0;
-        for (Generation generation : generations.values()) {
-            bytes += generation.sizeBytes();
-        }
-        return bytes;
+        return totalBytes.sum();
     }
 
     /** Bytes of the log on disk. */
@@ -213,57 +258,43 @@ public final class LiveStore implements Views, AutoCloseable {
         return log.sizeBytes();
     }
 
-    /** Tenants with live rows. */
-    public Set<TenantId> tenants() {
-        Set<TenantId> tenants = new TreeSet<>();
-        generations.values().forEach(generation -> tenants.addAll(generation.tenants()));
-        return tenants;
-    }
-
     @Override
     public View open(TenantId tenant) throws IOException {
-        List<Generation> before = new ArrayList<>(generations.values());
+        Map<Long, RowSource> live = new LinkedHashMap<>();
+        for (Generation generation : generations.values()) {
+            TenantLive rows = generation.tenant(tenant);
+            if (rows != null) {
+                live.put(generation.number(), rows.source());
+            }
+        }
         Manifest manifest = manifests.known(tenant);
         List<RowSource> sources = new ArrayList<>();
         for (SegmentRef segment : manifest.segments()) {
             sources.add(segments.source(segment));
         }
-        for (Generation generation : before) {
-            RowSource source = generation.source(tenant);
-            if (source != null && !flusher.covers(manifest, generation)) {
+        live.forEach((generation, source) -> {
+            if (!flusher.covers(manifest, generation)) {
                 sources.add(source);
             }
-        }
+        });
         return new View(tenant, sources, () -> {});
     }
 
-    /**
-     * Flushes everything that was acknowledged before the call.
-     *
-     * @throws IOException if it failed; it is tried again in the background
-     */
-    public void flush() throws IOException {
+    /** Flushes everything that was acknowledged before; fails if that does not work now, and is tried again later. */
+    public CompletableFuture<Void> flush() {
+        CompletableFuture<Void> done = new CompletableFuture<>();
         lock.lock();
         try {
-            // A round that runs already may have begun before; the one after it has not.
-            long target = flushesDone + 2;
-            failed = false;
-            while (flushesDone < target && !failed) {
+            if (!ended) {
+                waiting.add(done);
                 flushWanted = true;
                 changed.signalAll();
-                if (!changed.await(CHECK_MILLIS, TimeUnit.MILLISECONDS) && !thread.isAlive()) {
-                    throw new IOException("cannot flush: the store is closed");
-                }
+                return done;
             }
-            if (failed) {
-                throw new IOException(lastFailure.getMessage(), lastFailure);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("flush was interrupted; it goes on in the background", e);
         } finally {
             lock.unlock();
         }
+        return CompletableFuture.failedFuture(new IOException("cannot flush: the store is closed"));
     }
 
     private void wantFlush() {
@@ -313,6 +344,34 @@ public final class LiveStore implements Views, AutoCloseable {
                     : Math.min(options.longestRetry().toMillis(), 2 * retryMillis);
             waitMillis = succeeded ? CHECK_MILLIS : retryMillis;
         }
+        lock.lock();
+        try {
+            ended = true;
+        } finally {
+            lock.unlock();
+        }
+        tell(takeWaiting(), new IOException("cannot flush: the store is closed"));
+    }
+
+    private List<CompletableFuture<Void>> takeWaiting() {
+        lock.lock();
+        try {
+            List<CompletableFuture<Void>> taken = waiting;
+            waiting = new ArrayList<>();
+            return taken;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static void tell(List<CompletableFuture<Void>> waiting, @Nullable IOException failure) {
+        for (CompletableFuture<Void> done : waiting) {
+            if (failure == null) {
+                done.complete(null);
+            } else {
+                done.completeExceptionally(failure);
+            }
+        }
     }
 
     /** Waits until there is something to do; returns whether it is the last time. */
@@ -332,9 +391,11 @@ public final class LiveStore implements Views, AutoCloseable {
     }
 
     private boolean round() {
+        List<CompletableFuture<Void>> waited;
         boolean rotate;
         lock.lock();
         try {
+            waited = takeWaiting();
             rotate = flushWanted || closing;
             flushWanted = false;
         } finally {
@@ -343,9 +404,9 @@ public final class LiveStore implements Views, AutoCloseable {
         IOException failure = null;
         try {
             Generation live = current;
-            boolean old = nanoClock.getAsLong() - live.createdNanos()
-                    > options.rotateAge().toNanos();
-            if ((rotate || old || live.sizeBytes() > options.rotateBytes()) && !(live.isEmpty() && inFlight.isIdle())) {
+            boolean due = options.rotation().isOld(live.firstRowMillis(), clock.millis())
+                    || options.rotation().isFull(live.memoryBytes());
+            if ((rotate || due) && !(live.isEmpty() && inFlight.isIdle())) {
                 rotate();
             }
             flushAllButCurrent();
@@ -356,24 +417,17 @@ public final class LiveStore implements Views, AutoCloseable {
             LOG.error("flush failed unexpectedly; next try soon", e);
             failure = new IOException("cannot flush: " + e, e);
         }
-        lock.lock();
-        try {
-            flushesDone++;
-            if (failure != null) {
-                failed = true;
-                lastFailure = failure;
-            }
-            changed.signalAll();
-            return failure == null;
-        } finally {
-            lock.unlock();
+        if (failure != null) {
+            metrics.flushFailures.increment();
         }
+        tell(waited, failure);
+        return failure == null;
     }
 
     private void rotate() throws IOException {
         // It is there before the log can put a record into it. If the log cannot switch, a later rotation takes it.
         Generation next = generations.computeIfAbsent(
-                current.number() + 1, number -> new Generation(number, nanoClock.getAsLong()));
+                current.number() + 1, number -> new Generation(number, totalBytes));
         log.rotate(next.number());
         current = next;
         InFlight old = inFlight;
@@ -388,102 +442,6 @@ public final class LiveStore implements Views, AutoCloseable {
                 log.deleteGeneration(generation.number());
                 generations.remove(generation.number());
             }
-        }
-    }
-
-    /** Counts pushes between their way to the log and their being visible. */
-    private static final class InFlight {
-        private long pushes;
-        private boolean replaced;
-
-        synchronized boolean enter() {
-            if (replaced) {
-                return false;
-            }
-            pushes++;
-            return true;
-        }
-
-        synchronized void leave() {
-            pushes--;
-            notifyAll();
-        }
-
-        synchronized boolean isIdle() {
-            return pushes == 0;
-        }
-
-        synchronized void replaceAndAwaitIdle() {
-            replaced = true;
-            boolean interrupted = false;
-            while (pushes > 0) {
-                try {
-                    wait();
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
-    }
-
-    /** Replays the log into generations, but for what a manifest covers already. */
-    private static final class Recovery implements WalReader.Handler {
-        private final WalReader reader;
-        private final ManifestStore manifests;
-        private final WriterIdentity writer;
-        private final LongSupplier nanoClock;
-        private Generation generation = new Generation(-1, 0);
-        private long records;
-        private long entriesBytes;
-
-        Recovery(WalReader reader, ManifestStore manifests, WriterIdentity writer, LongSupplier nanoClock) {
-            this.reader = reader;
-            this.manifests = manifests;
-            this.writer = writer;
-            this.nanoClock = nanoClock;
-        }
-
-        Map<Long, Generation> run() throws IOException {
-            Map<Long, Generation> recovered = new ConcurrentSkipListMap<>();
-            for (long number : reader.generations()) {
-                generation = new Generation(number, nanoClock.getAsLong());
-                reader.replay(number, this);
-                if (generation.isEmpty()) {
-                    reader.deleteGeneration(number);
-                } else {
-                    recovered.put(number, generation);
-                }
-            }
-            if (records > 0) {
-                LOG.info("replayed {} records of {} bytes from the log", records, entriesBytes);
-            }
-            return recovered;
-        }
-
-        @Override
-        public void record(int type, byte[] buffer, int offset, int length) throws IOException {
-            if (type != PushRecord.TYPE) {
-                LOG.warn("the log has a record of type {}, which this version does not know; it is skipped", type);
-                return;
-            }
-            try {
-                AcceptedEntries entries = PushRecord.decode(buffer, offset, length);
-                records++;
-                entriesBytes += entries.length();
-                if (!manifests.known(entries.tenant()).covers(writer.name(), generation.number())) {
-                    generation.append(entries);
-                }
-            } catch (CorruptDataException damage) {
-                LOG.error("{}", damage.getMessage());
-            }
-        }
-
-        @Override
-        public void damaged(WalDamage damage) {
-            LOG.warn("{}", damage.detail().getMessage());
         }
     }
 }

@@ -1,7 +1,8 @@
 /**
- * What a push is in the write-ahead log: {@link io.sigyn.ingester.log.AcceptedEntries} are the entries that validation
- * let through, as bytes that both the log and the live chunks take; {@link io.sigyn.ingester.log.PushRecord} gives the
- * bytes of a record.
+ * What a push is in the write-ahead log. {@link io.sigyn.ingester.log.PushRecordFormat} gives the bytes, {@link
+ * io.sigyn.ingester.log.PushRecordEncoder} makes them of what was accepted, {@link io.sigyn.ingester.log.PushRecordReader}
+ * gives the rows back: at once, to make them visible, and after a crash. A record stands for itself, so the order of
+ * records does not matter.
  */
 @NullMarked
 package io.sigyn.ingester.log;

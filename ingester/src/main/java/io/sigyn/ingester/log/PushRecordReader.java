@@ -1,0 +1,137 @@
+package io.sigyn.ingester.log;
+
+import io.sigyn.model.Labels;
+import io.sigyn.model.TenantId;
+import io.sigyn.storage.ByteReader;
+import io.sigyn.storage.CorruptDataException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import net.jpountz.lz4.LZ4Exception;
+import net.jpountz.lz4.LZ4Factory;
+import net.jpountz.lz4.LZ4SafeDecompressor;
+import org.jspecify.annotations.Nullable;
+
+/** Gives back the rows of records. For one thread at a time; its buffer is used again. */
+public final class PushRecordReader {
+    private static final LZ4SafeDecompressor DECOMPRESSOR =
+            LZ4Factory.fastestInstance().safeDecompressor();
+    private static final int MAX_RAW_BYTES = 1 << 30;
+    private static final int KEPT_BYTES = 16 << 20;
+
+    private byte[] raw = new byte[0];
+
+    /** Takes the rows of a record, stream by stream. */
+    public interface Sink {
+        /** False: the tenant's rows are not wanted. */
+        boolean tenant(TenantId tenant);
+
+        /** A stream begins: so many entries with so many bytes of lines. */
+        void stream(Labels stream, int entries, long lineBytes);
+
+        /** An entry of that stream; metadata is as {@link PushRecordFormat} has it. The buffer is used again. */
+        void entry(
+                long timestampNanos,
+                byte[] buffer,
+                int lineOffset,
+                int lineLength,
+                int metadataOffset,
+                int metadataLength);
+    }
+
+    /**
+     * Reads a record.
+     *
+     * @param streams its streams where they are known, which saves reading them
+     * @throws IOException if it is none, after the rows before the damage were given
+     */
+    public void read(byte[] record, int offset, int length, @Nullable List<Labels> streams, Sink sink)
+            throws IOException {
+        ByteReader head = new ByteReader("record", "the log", 0, record, offset, length);
+        int codec = head.u8();
+        int rawLength = head.count(MAX_RAW_BYTES);
+        if (codec == PushRecordFormat.NONE && rawLength == head.remaining()) {
+            body(new ByteReader("push", "a log record", 0, record, head.position(), rawLength), streams, sink);
+        } else if (codec == PushRecordFormat.LZ4) {
+            unpack(record, head, rawLength);
+            body(new ByteReader("push", "a log record", 0, raw, 0, rawLength), streams, sink);
+        } else {
+            throw head.corrupt("codec " + codec + ", " + rawLength + " bytes", "codec 0 or 1, and all bytes");
+        }
+        if (raw.length > KEPT_BYTES) {
+            raw = new byte[0];
+        }
+    }
+
+    private void unpack(byte[] record, ByteReader head, int rawLength) throws CorruptDataException {
+        if (raw.length < rawLength) {
+            raw = new byte[rawLength + rawLength / 4];
+        }
+        int unpacked;
+        try {
+            unpacked = DECOMPRESSOR.decompress(record, head.position(), head.remaining(), raw, 0, rawLength);
+        } catch (LZ4Exception e) {
+            throw head.corrupt("what LZ4 cannot unpack", "an LZ4 block");
+        }
+        if (unpacked != rawLength) {
+            throw head.corrupt(unpacked + " bytes unpacked", rawLength + " bytes");
+        }
+    }
+
+    private static void body(ByteReader in, @Nullable List<Labels> known, Sink sink) throws IOException {
+        TenantId tenant;
+        try {
+            tenant = new TenantId(in.text());
+        } catch (IllegalArgumentException e) {
+            throw in.corrupt("no tenant id", "a tenant id");
+        }
+        if (!sink.tenant(tenant)) {
+            return;
+        }
+        int streams = in.count(in.remaining());
+        long timestamp = 0;
+        for (int i = 0; i < streams; i++) {
+            timestamp = stream(in, known == null ? null : known.get(i), timestamp, sink);
+        }
+        in.expectEnd();
+    }
+
+    private static long stream(ByteReader in, @Nullable Labels known, long previous, Sink sink) throws IOException {
+        int labelBytes = in.count(in.remaining());
+        Labels labels;
+        if (known == null) {
+            labels = labels(in, labelBytes);
+        } else {
+            in.skip(labelBytes);
+            labels = known;
+        }
+        int entries = in.count(in.remaining());
+        long lineBytes = in.longCount(in.remaining());
+        sink.stream(labels, entries, lineBytes);
+        long timestamp = previous;
+        for (int i = 0; i < entries; i++) {
+            long delta = in.varint();
+            timestamp += delta >>> 1 ^ -(delta & 1);
+            int lineLength = in.count(in.remaining());
+            int metadataLength = in.count(in.remaining());
+            int at = in.position();
+            in.skip((long) lineLength + metadataLength);
+            sink.entry(timestamp, in.buffer(), at, lineLength, at + lineLength, metadataLength);
+        }
+        return timestamp;
+    }
+
+    private static Labels labels(ByteReader in, int length) throws IOException {
+        int end = in.position() + length;
+        List<String> pairs = new ArrayList<>();
+        while (in.position() < end) {
+            pairs.add(in.text());
+            pairs.add(in.text());
+        }
+        try {
+            return Labels.ofSorted(pairs.toArray(String[]::new));
+        } catch (IllegalArgumentException e) {
+            throw in.corrupt("labels out of order", "names strictly ascending");
+        }
+    }
+}
