@@ -1,5 +1,6 @@
 package io.sigyn.ingester.golden;
 
+import io.sigyn.ingester.ViewRows;
 import io.sigyn.model.Labels;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -20,7 +21,7 @@ final class Answers {
 
     /** A set of labels and the rows under it, as {@code [timestamp, line]}. */
     static @Nullable Map<Map<String, String>, List<List<String>>> streams(
-            List<Stored.Row> rows, Map<String, String> query) {
+            List<ViewRows.Row> rows, Map<String, String> query) {
         Matcher selector = SELECTOR.matcher(query.getOrDefault("query", ""));
         if (!selector.matches() || !query.containsKey("start")) {
             return null;
@@ -28,7 +29,7 @@ final class Answers {
         long start = Long.parseLong(query.get("start"));
         long end = Long.parseLong(query.get("end"));
         Map<Map<String, String>, List<List<String>>> streams = new LinkedHashMap<>();
-        for (Stored.Row row : rows) {
+        for (ViewRows.Row row : rows) {
             String value = row.stream().getOrEmpty(selector.group(1));
             boolean matches =
                     selector.group(2).equals("=") ? value.equals(selector.group(3)) : value.matches(selector.group(3));
@@ -43,7 +44,7 @@ final class Answers {
         return streams;
     }
 
-    private static Map<String, String> labels(Stored.Row row) {
+    private static Map<String, String> labels(ViewRows.Row row) {
         Map<String, String> labels = new TreeMap<>(row.stream().toMap());
         Map<String, String> metadata = new TreeMap<>();
         for (int i = 0; i < row.metadata().size(); i += 2) {
@@ -61,17 +62,17 @@ final class Answers {
         return plain.matches("_(?!_).*") ? "key" + plain : plain;
     }
 
-    static Set<Map<String, String>> series(List<Stored.Row> rows) {
+    static Set<Map<String, String>> series(List<ViewRows.Row> rows) {
         Set<Map<String, String>> series = new java.util.HashSet<>();
-        for (Stored.Row row : rows) {
+        for (ViewRows.Row row : rows) {
             series.add(row.stream().toMap());
         }
         return series;
     }
 
-    static Set<String> labelNames(List<Stored.Row> rows) {
+    static Set<String> labelNames(List<ViewRows.Row> rows) {
         Set<String> names = new TreeSet<>();
-        for (Stored.Row row : rows) {
+        for (ViewRows.Row row : rows) {
             Labels stream = row.stream();
             for (int i = 0; i < stream.size(); i++) {
                 names.add(stream.name(i));

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import io.sigyn.ingester.ManualClock;
 import io.sigyn.ingester.PushBody;
 import io.sigyn.ingester.RejectedPushException;
+import io.sigyn.ingester.ViewRows;
 import io.sigyn.model.TenantId;
 import java.io.IOException;
 import java.time.Duration;
@@ -161,7 +162,7 @@ class GoldenPushTest {
         return java.util.Optional.ofNullable((String) expected.get("recorded"));
     }
 
-    private static void checkQuery(Scenario.Step step, List<Stored.Row> rows) {
+    private static void checkQuery(Scenario.Step step, List<ViewRows.Row> rows) {
         Map<Map<String, String>, List<List<String>>> found = Answers.streams(rows, step.query());
         if (found == null) {
             return; // the query engine's part

@@ -1,110 +1,73 @@
 package io.sigyn.ingester.golden;
 
-import io.sigyn.ingester.IngesterMetrics;
+import io.sigyn.index.View;
+import io.sigyn.ingester.IngesterConfig;
 import io.sigyn.ingester.ManualClock;
 import io.sigyn.ingester.PushBody;
-import io.sigyn.ingester.decode.DecodedPush;
-import io.sigyn.ingester.decode.PushDecoder;
-import io.sigyn.ingester.decode.StreamTable;
-import io.sigyn.ingester.validate.LevelDetector;
-import io.sigyn.ingester.validate.PushValidator;
-import io.sigyn.ingester.validate.TenantStreams;
-import io.sigyn.ingester.validate.ValidatedPush;
-import io.sigyn.model.Labels;
+import io.sigyn.ingester.RejectedPushException;
+import io.sigyn.ingester.TestIngester;
+import io.sigyn.ingester.ViewRows;
 import io.sigyn.model.TenantId;
-import java.nio.charset.StandardCharsets;
+import io.sigyn.storage.disk.SimulatedDisk;
+import io.sigyn.storage.object.MemoryObjectStore;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.concurrent.CompletionException;
 
-/** Decodes, validates and keeps what is accepted. */
-final class PushTarget implements Stored, AutoCloseable {
-    private final Map<TenantId, TenantStreams> streams = new HashMap<>();
-    private final Map<TenantId, StreamTable> tables = new HashMap<>();
-    private final Map<String, List<Row>> rows = new HashMap<>();
-    private final PushDecoder decoder;
-    private final PushValidator validator;
-    private final IngesterMetrics metrics = new IngesterMetrics();
+/** An ingester on a disk in memory; every other question is answered from flushed data. */
+final class PushTarget implements AutoCloseable {
+    private final TestIngester ingester;
+    private boolean flush;
 
-    private PushTarget(ManualClock clock) {
-        decoder = new PushDecoder(64 << 20, clock);
-        validator = new PushValidator(4 << 20, Instant.parse("2020-01-01T00:00:00Z"), Duration.ofHours(1), clock);
+    private PushTarget(TestIngester ingester) {
+        this.ingester = ingester;
     }
 
-    static PushTarget open(ManualClock clock) {
-        return new PushTarget(clock);
+    static PushTarget open(ManualClock clock) throws IOException {
+        IngesterConfig config = IngesterConfig.of(Path.of("/data"), GoldenLimits::of)
+                .withTimes(Duration.ofHours(2), Instant.parse("2020-01-01T00:00:00Z"), Duration.ofMinutes(30));
+        return new PushTarget(TestIngester.open(config, new SimulatedDisk(1), new MemoryObjectStore(), clock));
     }
 
-    void push(TenantId tenant, PushBody body) {
-        DecodedPush push =
-                decoder.decode(body, tables.computeIfAbsent(tenant, any -> new StreamTable()), GoldenLimits.of(tenant));
-        ValidatedPush valid = new ValidatedPush();
-        validator.validate(
-                push,
-                streams.computeIfAbsent(tenant, TenantStreams::new),
-                GoldenLimits.of(tenant),
-                metrics.tenant(tenant),
-                valid);
-        LevelDetector levels = new LevelDetector();
-        for (int s = 0; s < push.streams(); s++) {
-            Labels labels = push.stream(s).labels();
-            for (int e = push.from(s); e < push.to(s); e++) {
-                if (valid.isAccepted(e)) {
-                    keep(tenant, row(push, e, labels, valid, levels));
+    void push(TenantId tenant, PushBody body) throws RejectedPushException {
+        try {
+            ingester.get().push(tenant, body).toCompletableFuture().join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RejectedPushException refused) {
+                throw refused;
+            }
+            throw e;
+        }
+    }
+
+    List<ViewRows.Row> rows(String tenant) throws IOException {
+        if (flush) {
+            ingester.get().flush().toCompletableFuture().join();
+        }
+        flush = !flush;
+        try (View view = ingester.get().open(new TenantId(tenant))) {
+            List<ViewRows.Row> all = ViewRows.of(view);
+            List<ViewRows.Row> distinct = new ArrayList<>();
+            for (ViewRows.Row row : all) {
+                ViewRows.Row last = distinct.isEmpty() ? null : distinct.get(distinct.size() - 1);
+                boolean repeated = distinct.stream()
+                        .anyMatch(other -> other.stream().equals(row.stream())
+                                && other.timestampNanos() == row.timestampNanos()
+                                && other.line().equals(row.line()));
+                if (last == null || !repeated) {
+                    distinct.add(row);
                 }
             }
-        }
-        if (valid.refusal() != null) {
-            throw valid.refusal();
-        }
-    }
-
-    private static Row row(DecodedPush push, int e, Labels labels, ValidatedPush valid, LevelDetector levels) {
-        List<String> metadata = new ArrayList<>();
-        for (int p = push.pairsFrom(e); p < push.pairsTo(e); p++) {
-            metadata.add(text(push.buffer(), push.nameOffset(p), push.nameLength(p)));
-            metadata.add(text(push.buffer(), push.valueOffset(p), push.valueLength(p)));
-        }
-        if (valid.levels()) {
-            byte[] level = LevelDetector.ofStream(labels);
-            if (level == null) {
-                levels.detect(push, e);
-            } else {
-                levels.set(level);
-            }
-            metadata.add("detected_level");
-            metadata.add(text(levels.buffer(), levels.offset(), levels.length()));
-        }
-        return new Row(
-                labels, push.timestamp(e), text(push.buffer(), push.lineOffset(e), push.lineLength(e)), metadata);
-    }
-
-    private static String text(byte[] buffer, int offset, int length) {
-        return new String(buffer, offset, length, StandardCharsets.UTF_8);
-    }
-
-    private void keep(TenantId tenant, Row row) {
-        List<Row> all = rows.computeIfAbsent(tenant.value(), any -> new ArrayList<>());
-        boolean known = all.stream()
-                .anyMatch(r -> r.stream().equals(row.stream())
-                        && r.timestampNanos() == row.timestampNanos()
-                        && r.line().equals(row.line()));
-        if (!known) {
-            all.add(row);
+            return distinct;
         }
     }
 
     @Override
-    public List<Row> rows(String tenant) {
-        List<Row> sorted = new ArrayList<>(rows.getOrDefault(tenant, List.of()));
-        sorted.sort(Comparator.comparingLong(Row::timestampNanos));
-        return sorted;
+    public void close() {
+        ingester.close();
     }
-
-    @Override
-    public void close() {}
 }
