@@ -13,9 +13,19 @@ import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-class SimulatedDiskTest {
+class SimulatedDiskTest extends DiskContract {
     private static final Path DIRECTORY = Path.of("/data/wal");
     private static final Path FILE = DIRECTORY.resolve("1");
+
+    @Override
+    Disk disk() {
+        return new SimulatedDisk(1);
+    }
+
+    @Override
+    Path directory() {
+        return DIRECTORY;
+    }
 
     @Test
     void what_was_synced_with_its_directory_survives_every_power_loss() {
