@@ -99,11 +99,27 @@ final class ExprText implements SampleExpr.Visitor<StringBuilder> {
         return (grouping.without() ? "without" : "by") + " (" + stages.names(grouping.labels(), separator) + ")";
     }
 
+    /** Loki has parentheses around each; to be read again, only those are needed that precedence does not imply. */
     @Override
     public StringBuilder binaryOperation(SampleExpr.BinaryOperation node) {
-        out.append('(');
-        expr(node.left()).append(' ').append(operator(node, ",", stages)).append(' ');
-        return expr(node.right()).append(')');
+        if (!stages.isExact()) {
+            out.append('(');
+        }
+        operand(node.left(), node.left().needsParentheses(node.operator(), true));
+        out.append(' ').append(operator(node, ",", stages)).append(' ');
+        operand(node.right(), node.right().needsParentheses(node.operator(), false));
+        return stages.isExact() ? out : out.append(')');
+    }
+
+    private void operand(SampleExpr operand, boolean needsParentheses) {
+        boolean parenthesised = stages.isExact() && needsParentheses;
+        if (parenthesised) {
+            out.append('(');
+        }
+        expr(operand);
+        if (parenthesised) {
+            out.append(')');
+        }
     }
 
     /** With a blank at the end where labels are matched but no group is, as Loki has it. */

@@ -151,8 +151,7 @@ final class SplitText implements SampleExpr.Visitor<StringBuilder> {
     /** In parentheses where it would be read in another way without; on one line it has them anyway. */
     private void operand(SampleExpr operand, BinaryOperator around, boolean left) {
         level++;
-        boolean split = ExprText.of(operand, MAX_LINE_BYTES) == null;
-        if (split && operand instanceof BinaryOperation inner && !bindsTighter(inner.operator(), around, left)) {
+        if (operand.needsParentheses(around, left) && ExprText.of(operand, MAX_LINE_BYTES) == null) {
             indent().append('(');
             part(operand);
             line(0).append(')');
@@ -160,11 +159,6 @@ final class SplitText implements SampleExpr.Visitor<StringBuilder> {
             expr(operand);
         }
         level--;
-    }
-
-    private static boolean bindsTighter(BinaryOperator inner, BinaryOperator around, boolean left) {
-        int difference = inner.precedence() - around.precedence();
-        return difference > 0 || (difference == 0 && left != (around == BinaryOperator.POW));
     }
 
     @Override

@@ -150,9 +150,11 @@ final class StageText implements Stage.Visitor<String> {
 
     private String predicate(Predicate predicate) {
         if (predicate instanceof Predicate.And and) {
-            return "( " + predicate(and.left()) + " , " + predicate(and.right()) + " )";
+            return exact
+                    ? exactly(and)
+                    : "( " + predicate(and.left()) + " , " + predicate(and.right()) + " )";
         } else if (predicate instanceof Predicate.Or or) {
-            return "( " + predicate(or.left()) + " or " + predicate(or.right()) + " )";
+            return exact ? exactly(or) : "( " + predicate(or.left()) + " or " + predicate(or.right()) + " )";
         } else if (predicate instanceof Predicate.StringMatch string) {
             return matcher(string.matcher());
         } else if (predicate instanceof Predicate.NumberMatch number) {
@@ -164,6 +166,35 @@ final class StageText implements Stage.Visitor<String> {
         }
         Predicate.IpMatch ip = (Predicate.IpMatch) predicate;
         return name(ip.label()) + (ip.negated() ? "!=" : "=") + "ip(" + quote(ip.pattern()) + ")";
+    }
+
+    // Parentheses only where they are needed, so that what was a long chain is one again. A comma takes all to its right.
+
+    private String exactly(Predicate.And and) {
+        return isCompound(and.right())
+                ? operand(and.left(), isCompound(and.left())) + " , " + predicate(and.right())
+                : operand(and.left(), and.left() instanceof Predicate.Or || isOpen(and.left()))
+                        + " and " + predicate(and.right());
+    }
+
+    private String exactly(Predicate.Or or) {
+        return operand(or.left(), isOpen(or.left())) + " or " + operand(or.right(), or.right() instanceof Predicate.Or);
+    }
+
+    private String operand(Predicate operand, boolean parenthesised) {
+        return parenthesised ? "(" + predicate(operand) + ")" : predicate(operand);
+    }
+
+    private static boolean isCompound(Predicate predicate) {
+        return predicate instanceof Predicate.And || predicate instanceof Predicate.Or;
+    }
+
+    /** Whether it is printed with a comma, and would take in what is printed behind it. */
+    private static boolean isOpen(Predicate predicate) {
+        if (predicate instanceof Predicate.And and) {
+            return isCompound(and.right());
+        }
+        return predicate instanceof Predicate.Or or && or.right() instanceof Predicate.And and && isOpen(and);
     }
 
     private String size(long bytes) {

@@ -9,6 +9,16 @@ public sealed interface SampleExpr extends Expr {
 
     <R> R accept(Visitor<R> visitor);
 
+    /** Whether this must be in parentheses to be an operand: it is an operation and precedence gives its operands away. */
+    default boolean needsParentheses(BinaryOperator around, boolean asLeft) {
+        if (!(this instanceof BinaryOperation inner)) {
+            return false;
+        }
+        int difference = inner.operator.precedence() - around.precedence();
+        boolean takenFirst = difference > 0 || (difference == 0 && asLeft != (around == BinaryOperator.POW));
+        return !takenFirst;
+    }
+
     /** {@code rate({app="api"} | json [5m] offset 1m) by (x)}. */
     record RangeAggregation(
             RangeOperator operator,

@@ -34,12 +34,12 @@ import org.jspecify.annotations.Nullable;
  * is not in the language although the grammar took it.
  */
 final class AstBuilder {
-    /** So many operators or conditions may be chained: trees are walked recursively. */
-    static final int MAX_CHAINED = 2000;
+    /** So many operations may be in a query that are not computed at once: trees are walked recursively. */
+    static final int MAX_OPERATIONS = 500;
 
     private final StageBuilder stages = new StageBuilder();
     private final Complaints complaints = new Complaints();
-    private int operators;
+    private int operations;
 
     private AstBuilder() {}
 
@@ -83,11 +83,12 @@ final class AstBuilder {
     private SampleExpr sampleExpr(LogQL.SampleExprContext context) {
         int order = complaints.enter();
         List<LogQL.OperandContext> operands = context.operand();
+        List<LogQL.OperatorContext> operators = context.operator();
         Deque<SampleExpr> values = new ArrayDeque<>();
         Deque<Operator> pending = new ArrayDeque<>();
         values.push(operand(operands.get(0)));
         for (int i = 1; i < operands.size(); i++) {
-            Operator operator = operator(context.operator(i - 1), operands.get(i));
+            Operator operator = operator(operators.get(i - 1), operands.get(i));
             while (!pending.isEmpty() && pending.element().bindsBefore(operator)) {
                 apply(order, pending.pop(), values);
             }
@@ -123,9 +124,9 @@ final class AstBuilder {
             values.push(new Literal(Constants.compute(symbol, a.value(), b.value())));
             return;
         }
-        if (++operators > MAX_CHAINED) {
+        if (++operations > MAX_OPERATIONS) {
             throw new LogQlSyntaxException(
-                    "parse error : more than " + MAX_CHAINED + " binary operations in one query");
+                    "parse error : more than " + MAX_OPERATIONS + " binary operations in one query");
         }
         values.push(new BinaryOperation(symbol, left, right, operator.matching));
     }

@@ -2,6 +2,7 @@ package io.sigyn.logql.parse;
 
 import io.sigyn.logql.LogQlSyntaxException;
 import io.sigyn.logql.ast.Expr;
+import java.nio.charset.StandardCharsets;
 import org.antlr.v4.runtime.BailErrorStrategy;
 import org.antlr.v4.runtime.CommonTokenStream;
 import org.antlr.v4.runtime.ListTokenSource;
@@ -19,6 +20,7 @@ public final class LogQlReader {
 
     /** @throws LogQlSyntaxException if it is not LogQL */
     public static Expr read(String text) {
+        checkSize(text);
         LogQlLexer.Result result = LogQlLexer.tokenize(text);
         checkDepth(result);
         if (result.failure() == null) {
@@ -29,6 +31,13 @@ public final class LogQlReader {
             }
         }
         throw SyntaxOracle.explain(result);
+    }
+
+    private static void checkSize(String text) {
+        int bytes = text.length() > MAX_BYTES / 3 ? text.getBytes(StandardCharsets.UTF_8).length : 0;
+        if (bytes > MAX_BYTES) {
+            throw new LogQlSyntaxException("parse error : input size too long (" + bytes + " > " + MAX_BYTES + ")");
+        }
     }
 
     private static void checkDepth(LogQlLexer.Result result) {

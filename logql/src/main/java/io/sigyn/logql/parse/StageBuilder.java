@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Builds selectors and stages. What is wrong in one of them is told at once, before what is wrong further on. */
 final class StageBuilder {
+    /** So many conditions may be chained: trees are walked recursively. */
+    static final int MAX_CONDITIONS = 1000;
 
     // ---- selectors
 
@@ -170,9 +172,9 @@ final class StageBuilder {
     /** {@code and} binds tighter than {@code or}; what is joined by a comma or a blank takes all to its right. */
     private Predicate labelFilter(LogQL.LabelFilterContext context) {
         List<LogQL.ConditionContext> conditions = context.condition();
-        if (conditions.size() > AstBuilder.MAX_CHAINED) {
+        if (conditions.size() > MAX_CONDITIONS) {
             throw new LogQlSyntaxException(
-                    "parse error : more than " + AstBuilder.MAX_CHAINED + " conditions in one label filter");
+                    "parse error : more than " + MAX_CONDITIONS + " conditions in one label filter");
         }
         Deque<Predicate> values = new ArrayDeque<>();
         Deque<Integer> pending = new ArrayDeque<>();

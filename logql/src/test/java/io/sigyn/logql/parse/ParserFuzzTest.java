@@ -24,7 +24,7 @@ class ParserFuzzTest {
     @Test
     void random_text_is_refused_or_read_and_no_more() {
         Random random = new Random(1);
-        for (int i = 0; i < 40_000; i++) {
+        for (int i = 0; i < 20_000; i++) {
             StringBuilder text = new StringBuilder(random.nextBoolean() ? "{a=\"b\"}" : "");
             for (int length = random.nextInt(30); length > 0; length--) {
                 text.append(CHARACTERS.charAt(random.nextInt(CHARACTERS.length())));
@@ -37,7 +37,7 @@ class ParserFuzzTest {
     void recorded_queries_with_a_character_changed_are_refused_or_read_and_no_more() {
         Random random = new Random(2);
         for (RecordedQuery query : QUERIES) {
-            for (int i = 0; i < 8 && !query.query().isEmpty(); i++) {
+            for (int i = 0; i < 4 && !query.query().isEmpty(); i++) {
                 StringBuilder text = new StringBuilder(query.query());
                 int at = random.nextInt(text.length());
                 char character = CHARACTERS.charAt(random.nextInt(CHARACTERS.length()));
@@ -56,7 +56,7 @@ class ParserFuzzTest {
     void recorded_queries_with_words_moved_are_refused_or_read_and_no_more() {
         Random random = new Random(3);
         for (RecordedQuery query : QUERIES) {
-            for (int i = 0; i < 8; i++) {
+            for (int i = 0; i < 4; i++) {
                 List<String> words = new ArrayList<>(List.of(query.query().split("(?<=\\W)|(?=\\W)")));
                 List<String> others =
                         List.of(QUERIES.get(random.nextInt(QUERIES.size())).query().split("(?<=\\W)|(?=\\W)"));
