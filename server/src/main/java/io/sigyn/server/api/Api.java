@@ -63,6 +63,10 @@ public record Api(
         return new TailHandler(this);
     }
 
+    ToolsHandler toolsHandler() {
+        return new ToolsHandler(this);
+    }
+
     LegacyHandler legacyHandler() {
         return new LegacyHandler(this);
     }

@@ -1,7 +1,6 @@
 package io.sigyn.server.api;
 
 import io.sigyn.ingester.PushBody;
-import io.sigyn.server.http.ApiResponse;
 import io.sigyn.server.http.FairExecutor;
 import io.sigyn.server.http.Handler;
 import io.sigyn.server.http.Route;
@@ -29,6 +28,7 @@ public final class Routes {
         routes.push();
         routes.query();
         routes.metadata();
+        routes.tools();
         routes.legacy();
         routes.tail();
         routes.operations();
@@ -75,6 +75,14 @@ public final class Routes {
         query("/loki/api/v1/detected_field/{name}/values", handler::detectedFieldValues);
     }
 
+    private void tools() {
+        ToolsHandler tools = api.toolsHandler();
+        operation(GET_POST, "/loki/api/v1/format_query", Answers.lines(tools::formatQuery));
+        query("/loki/api/v1/index/shards", tools::shards);
+        operation(GET, "/loki/api/v1/drilldown-limits", Answers.lines(tools::drilldownLimits));
+        query("/loki/api/v1/patterns", tools::noPatterns);
+    }
+
     private void legacy() {
         MetadataHandler handler = api.metadataHandler();
         LegacyHandler legacy = api.legacyHandler();
@@ -99,7 +107,7 @@ public final class Routes {
         operation(POST, "/log_level", Answers.lines(ops::setLogLevel));
         operation(GET, "/loki/api/v1/status/buildinfo", Answers.lines(ops::buildInfo));
         operation(GET, "/metrics", Answers.lines(api.metrics()::scrape));
-        operation(Set.of("GET", "POST"), "/flush", ops::flush);
+        operation(GET_POST, "/flush", ops::flush);
     }
 
     private void query(String template, Answers.Direct direct) {
@@ -113,9 +121,5 @@ public final class Routes {
     private void add(Set<String> methods, String template, Handler handler, FairExecutor executor, int maxBody) {
         String name = template.substring(1).replaceAll("[{}]", "").replace('/', '_');
         routes.add(new Route(methods, template, name, executor, maxBody, handler));
-    }
-
-    static ApiResponse notFound() {
-        return ApiResponse.plainText(404, "404 page not found\n");
     }
 }
