@@ -22,6 +22,7 @@ import io.sigyn.server.config.TenantOverrides;
 import io.sigyn.server.http.HttpServer;
 import io.sigyn.server.http.HttpServerSettings;
 import io.sigyn.server.http.Router;
+import io.sigyn.server.logging.LogLevel;
 import io.sigyn.storage.disk.Disk;
 import io.sigyn.storage.disk.RealDisk;
 import io.sigyn.storage.object.ObjectStore;
@@ -53,6 +54,7 @@ public final class Sigyn implements AutoCloseable {
 
     private Sigyn(SigynConfig config) throws IOException {
         this.config = config;
+        LogLevel.set(config.logging().level());
         try {
             this.http = build();
         } catch (Throwable failure) {

@@ -34,9 +34,10 @@ final class LegacyHandler {
         QueryResult result = queries.run(request, regexp.isEmpty() ? asked : filtered(asked, regexp));
         List<QueryResult.Line> lines =
                 result.data() instanceof QueryResult.Streams streams ? streams.lines() : List.of();
+        boolean categorize = LokiJsonEncoder.categorized(QueryHandler.flags(request));
         return Answers.queryJson(json -> {
             json.raw("{\"streams\":");
-            TailFrames.legacyStreams(json, lines);
+            TailFrames.legacyStreams(json, lines, categorize);
             json.raw(",\"stats\":");
             StatsEncoder.encode(json, result.stats());
             json.raw("}\n");

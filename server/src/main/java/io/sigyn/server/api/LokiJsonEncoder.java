@@ -34,7 +34,7 @@ final class LokiJsonEncoder {
                 json.raw(",");
             }
             json.raw("\"result\":");
-            streams(json, streams.lines(), flags.contains(CATEGORIZE));
+            streams(json, streams.lines(), categorized(flags));
         } else if (data instanceof QueryResult.Matrix matrix) {
             json.raw("{\"resultType\":\"matrix\",\"result\":");
             matrix(json, matrix);
@@ -53,6 +53,10 @@ final class LokiJsonEncoder {
     /** The answer of volumes, which have no cost of their own to tell. */
     static void encode(QueryResult.Data data, OutputStream out) throws IOException {
         encode(new QueryResult(data, new QueryStats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)), List.of(), out);
+    }
+
+    static boolean categorized(List<String> flags) {
+        return flags.contains(CATEGORIZE);
     }
 
     static void strings(JsonWriter json, List<String> values) throws IOException {

@@ -68,7 +68,9 @@ final class QueryHandler {
         for (String header : request.headers(FLAGS)) {
             for (String flag : header.split(",")) {
                 if (!flag.isBlank()) {
-                    flags.add(flag.strip());
+                    if (!flags.contains(flag.strip())) {
+                        flags.add(flag.strip());
+                    }
                 }
             }
         }

@@ -12,7 +12,7 @@ import java.util.Map;
 
 /** Messages of a tail, in today's form or in that of {@code /api/prom/tail}. Immutable. */
 final class TailFrames {
-    private static final String CATEGORIZE = "categorize-labels";
+
     private static final long SECOND = 1_000_000_000L;
 
     private final List<String> flags;
@@ -24,7 +24,7 @@ final class TailFrames {
     }
 
     boolean categorized() {
-        return flags.contains(CATEGORIZE);
+        return LokiJsonEncoder.categorized(flags);
     }
 
     byte[] frame(List<QueryResult.Line> lines, List<PushSubscription.Dropped> dropped) {
@@ -33,7 +33,7 @@ final class TailFrames {
             JsonWriter json = new JsonWriter(out);
             json.raw("{\"streams\":");
             if (legacy) {
-                legacyStreams(json, lines);
+                legacyStreams(json, lines, false);
             } else {
                 LokiJsonEncoder.streams(json, lines, categorized());
             }
@@ -66,11 +66,11 @@ final class TailFrames {
     }
 
     /** Streams with their labels as text, and times of RFC 3339. */
-    static void legacyStreams(JsonWriter json, List<QueryResult.Line> lines) throws IOException {
+    static void legacyStreams(JsonWriter json, List<QueryResult.Line> lines, boolean categorize) throws IOException {
         json.raw("[");
         String comma = "";
         for (Map.Entry<Labels, List<QueryResult.Line>> stream :
-                LokiJsonEncoder.byStream(lines, false).entrySet()) {
+                LokiJsonEncoder.byStream(lines, categorize).entrySet()) {
             json.raw(comma)
                     .raw("{\"labels\":")
                     .string(stream.getKey().toString())

@@ -29,14 +29,20 @@ final class ToolsHandler {
         String query = request.form().getOrDefault("query", List.of("")).get(0);
         try {
             String formatted = LogQlPrinter.format(LogQlParser.parse(query));
-            return Answers.json(200, Answers.LOWER_JSON, json -> json.raw("{\"status\":\"success\",\"data\":")
-                    .string(formatted)
-                    .raw("}\n"));
+            return Answers.json(
+                    200,
+                    Answers.LOWER_JSON,
+                    json -> json.raw("{\"status\":\"success\",\"data\":")
+                            .string(formatted)
+                            .raw("}\n"));
         } catch (LogQlSyntaxException e) {
             String message = Objects.requireNonNullElse(e.getMessage(), "");
-            return Answers.json(400, Answers.LOWER_JSON, json -> json.raw("{\"status\":\"invalid-query\",\"error\":")
-                    .string(message)
-                    .raw("}\n"));
+            return Answers.json(
+                    400,
+                    Answers.LOWER_JSON,
+                    json -> json.raw("{\"status\":\"invalid-query\",\"error\":")
+                            .string(message)
+                            .raw("}\n"));
         }
     }
 
@@ -53,7 +59,9 @@ final class ToolsHandler {
     }
 
     private static void shards(JsonWriter json, MetadataResult.IndexStats stats) throws IOException {
-        json.raw("{\"shards\":[{\"bounds\":{\"min\":0,\"max\":").raw(MAX_UNSIGNED).raw("},\"stats\":{\"streams\":");
+        json.raw("{\"shards\":[{\"bounds\":{\"min\":0,\"max\":")
+                .raw(MAX_UNSIGNED)
+                .raw("},\"stats\":{\"streams\":");
         json.number(stats.streams()).raw(",\"chunks\":").number(stats.chunks());
         json.raw(",\"bytes\":").number(stats.bytes()).raw(",\"entries\":").number(stats.entries());
         json.raw("}}],\"statistics\":{},\"chunkGroups\":null}\n");
@@ -73,15 +81,19 @@ final class ToolsHandler {
                     .string(limits.maxQueryBytesRead() + "B")
                     .raw(",\"max_query_length\":")
                     .string(limits.maxQueryLength().toSeconds() + "s");
-            json.raw(",\"max_query_lookback\":").string(limits.maxQueryLookback().toSeconds() + "s");
+            json.raw(",\"max_query_lookback\":")
+                    .string(limits.maxQueryLookback().toSeconds() + "s");
             json.raw(",\"max_query_range\":").string(limits.maxQueryRange().toSeconds() + "s");
             json.raw(",\"max_query_series\":").number(limits.maxQuerySeries());
             json.raw(",\"query_timeout\":").string(limits.queryTimeout().toSeconds() + "s");
             json.raw(",\"retention_period\":").string(limits.retentionPeriod().toSeconds() + "s");
             json.raw(",\"volume_enabled\":").raw(Boolean.toString(limits.volumeEnabled()));
             json.raw(",\"volume_max_series\":").number(limits.volumeMaxSeries());
-            json.raw("},\"pattern_ingester_enabled\":").raw(Boolean.toString(api.options().patterns()));
-            json.raw(",\"version\":").string(api.operations().build().getOrDefault("version", "")).raw("}\n");
+            json.raw("},\"pattern_ingester_enabled\":")
+                    .raw(Boolean.toString(api.options().patterns()));
+            json.raw(",\"version\":")
+                    .string(api.operations().build().getOrDefault("version", ""))
+                    .raw("}\n");
         });
     }
 
