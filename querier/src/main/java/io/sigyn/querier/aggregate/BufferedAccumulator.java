@@ -13,9 +13,9 @@ abstract class BufferedAccumulator extends WindowAccumulator {
     }
 
     @Override
-    final void add(long timestampNanos, double value) {
+    final void add(long timestampNanos, double value, int block) {
         if (windows.firstWindow(timestampNanos) < windows.endWindow(timestampNanos)) {
-            samples.add(timestampNanos, value);
+            samples.add(timestampNanos, value, block);
         }
     }
 

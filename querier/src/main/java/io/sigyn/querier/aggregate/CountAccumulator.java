@@ -23,27 +23,27 @@ final class CountAccumulator extends WindowAccumulator {
     }
 
     @Override
-    void add(long timestampNanos, double value) {
-        add(timestampNanos, (long) value, 1);
+    void add(long timestampNanos, double value, int block) {
+        change(timestampNanos, (long) value, 1L);
     }
 
     @Override
     void addCount(long timestampNanos, long count) {
-        add(timestampNanos, count, count);
+        change(timestampNanos, count, count);
     }
 
-    private void add(long timestampNanos, long value, long count) {
+    private void change(long timestampNanos, long value, long count) {
         int from = windows.firstWindow(timestampNanos);
         int end = windows.endWindow(timestampNanos);
         if (from < end) {
-            change(from, value, count);
+            changeAt(from, value, count);
             if (end < windows.count()) {
-                change(end, -value, -count);
+                changeAt(end, -value, -count);
             }
         }
     }
 
-    private void change(int step, long value, long count) {
+    private void changeAt(int step, long value, long count) {
         reach(step, step + 1);
         changes[step - first] += value;
         samples[step - first] += count;

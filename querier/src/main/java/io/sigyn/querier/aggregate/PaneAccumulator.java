@@ -22,11 +22,11 @@ final class PaneAccumulator extends WindowAccumulator {
     }
 
     @Override
-    void add(long timestampNanos, double value) {
+    void add(long timestampNanos, double value, int block) {
         int pane = windows.pane(timestampNanos);
         if (pane >= 0) {
             reach(pane, pane + 1);
-            function.add(panes, pane - first, timestampNanos, value);
+            function.add(panes, pane - first, timestampNanos, value, block);
         }
     }
 

@@ -16,7 +16,11 @@ enum PaneFunction {
     LAST;
 
     /** Adds a sample to the state at an index that has none or some already. */
-    void add(PaneStates states, int index, long time, double value) {
+    void add(PaneStates states, int index, long time, double value, int block) {
+        if (this == FIRST || this == LAST) {
+            addByTime(states, index, time, value, block + 1L);
+            return;
+        }
         boolean empty = states.count[index] == 0;
         states.count[index]++;
         switch (this) {
@@ -39,19 +43,25 @@ enum PaneFunction {
                 states.b[index] = (empty ? 0 : states.b[index]) + delta * (value - mean);
                 states.a[index] = mean;
             }
-            case FIRST -> {
-                if (empty || time < states.time(index)) {
-                    states.a[index] = value;
-                    states.time(index, time);
-                }
-            }
-            case LAST -> {
-                if (empty || time >= states.time(index)) {
-                    states.a[index] = value;
-                    states.time(index, time);
-                }
-            }
+            case FIRST, LAST -> throw new IllegalStateException();
         }
+    }
+
+    /** The state is one sample, with its block (plus 1) in the place of the count. */
+    private void addByTime(PaneStates states, int index, long time, double value, long block) {
+        if (states.count[index] == 0 || replaces(time, block, states.time(index), states.count[index])) {
+            states.count[index] = block;
+            states.a[index] = value;
+            states.time(index, time);
+        }
+    }
+
+    /** Whether a sample that came later here takes the place of another. */
+    private boolean replaces(long time, long block, long otherTime, long otherBlock) {
+        if (this == FIRST) {
+            return time < otherTime || (time == otherTime && block < otherBlock);
+        }
+        return time > otherTime || (time == otherTime && block >= otherBlock);
     }
 
     private static double nextMean(double mean, double count, double value) {
@@ -75,6 +85,10 @@ enum PaneFunction {
             into.copy(index, from, fromIndex);
             return;
         }
+        if (this == FIRST || this == LAST) {
+            addByTime(into, index, from.time(fromIndex), from.a[fromIndex], from.count[fromIndex]);
+            return;
+        }
         long count = into.count[index] + from.count[fromIndex];
         double other = from.a[fromIndex];
         switch (this) {
@@ -96,18 +110,7 @@ enum PaneFunction {
                 into.b[index] += from.b[fromIndex] + delta * delta * into.count[index] * share;
                 into.a[index] += delta * share;
             }
-            case FIRST -> {
-                if (from.time(fromIndex) < into.time(index)) {
-                    into.a[index] = other;
-                    into.time(index, from.time(fromIndex));
-                }
-            }
-            case LAST -> {
-                if (from.time(fromIndex) >= into.time(index)) {
-                    into.a[index] = other;
-                    into.time(index, from.time(fromIndex));
-                }
-            }
+            case FIRST, LAST -> throw new IllegalStateException();
         }
         into.count[index] = count;
     }

@@ -1,12 +1,11 @@
 package io.sigyn.querier.aggregate;
 
 import java.util.Arrays;
-import java.util.Comparator;
 
 /**
  * The quantile of each window, interpolated between its neighbours. All values are ranked once; the window slides over a
  * tree of counts by rank (Fenwick), so that a sample enters and leaves, and a window finds its quantile, in logarithmic
- * time. NaN ranks first.
+ * time; equal values share a rank. NaN ranks first.
  */
 final class QuantileAccumulator extends BufferedAccumulator {
     private final double quantile;
@@ -24,35 +23,37 @@ final class QuantileAccumulator extends BufferedAccumulator {
     @Override
     void begin(SampleBuffer sorted) {
         int size = sorted.size();
-        Integer[] order = new Integer[size];
-        Arrays.setAll(order, i -> i);
-        Arrays.sort(order, Comparator.comparingDouble(i -> {
-            double value = sorted.value(i);
-            return Double.isNaN(value) ? Double.NEGATIVE_INFINITY : value;
-        }));
-        nanFirst(sorted, order);
         byRank = new double[size];
+        for (int i = 0; i < size; i++) {
+            byRank[i] = sorted.value(i);
+        }
+        Arrays.sort(byRank); // NaN last
+        int numbers = size;
+        while (numbers > 0 && Double.isNaN(byRank[numbers - 1])) {
+            numbers--;
+        }
+        int nans = size - numbers;
+        System.arraycopy(byRank, 0, byRank, nans, numbers);
+        Arrays.fill(byRank, 0, nans, Double.NaN);
         rank = new int[size];
         for (int i = 0; i < size; i++) {
-            byRank[i] = sorted.value(order[i]);
-            rank[order[i]] = i;
+            rank[i] = Double.isNaN(sorted.value(i)) ? 0 : firstAtLeast(sorted.value(i), nans);
         }
         tree = new int[size + 1];
     }
 
-    /** Among the lowest are -Inf and NaN in any order so far. */
-    private static void nanFirst(SampleBuffer sorted, Integer[] order) {
-        int next = 0;
-        for (int i = 0; i < order.length; i++) {
-            double value = sorted.value(order[i]);
-            if (Double.isNaN(value)) {
-                Integer moved = order[i];
-                order[i] = order[next];
-                order[next++] = moved;
-            } else if (value != Double.NEGATIVE_INFINITY) {
-                break;
+    private int firstAtLeast(double value, int from) {
+        int low = from;
+        int high = byRank.length;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (byRank[middle] < value) {
+                low = middle + 1;
+            } else {
+                high = middle;
             }
         }
+        return low;
     }
 
     @Override

@@ -18,6 +18,7 @@ final class SeriesSink implements SampleSink {
     private final Map<Labels, WindowAccumulator> series = new HashMap<>();
     private @Nullable Labels lastLabels;
     private @Nullable WindowAccumulator last;
+    private int block;
     private int sinceMeasured;
     private long measuredBytes;
 
@@ -28,8 +29,13 @@ final class SeriesSink implements SampleSink {
     }
 
     @Override
+    public void startBlock(int number) {
+        block = number;
+    }
+
+    @Override
     public void add(Labels labels, long timestampNanos, double value) {
-        of(labels).add(timestampNanos, value);
+        of(labels).add(timestampNanos, value, block);
     }
 
     @Override

@@ -10,12 +10,13 @@ import io.sigyn.model.Labels;
  */
 abstract class WindowAccumulator {
 
-    abstract void add(long timestampNanos, double value);
+    /** A sample; of those with equal times the one in the lower block came first, and in one block the one added first. */
+    abstract void add(long timestampNanos, double value, int block);
 
     /** Several samples of value 1 in the same windows. */
     void addCount(long timestampNanos, long count) {
         for (long i = 0; i < count; i++) {
-            add(timestampNanos, 1);
+            add(timestampNanos, 1, 0);
         }
     }
 

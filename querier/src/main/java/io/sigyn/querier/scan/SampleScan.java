@@ -93,6 +93,7 @@ public final class SampleScan<S extends SampleSink> {
             lines = 0;
             bytes = 0;
             BlockColumns columns = new BlockColumns(work);
+            sink.startBlock(task);
             for (RunWork run : work.runs()) {
                 scanRun(run, columns);
             }

@@ -5,6 +5,9 @@ import io.sigyn.model.Labels;
 /** Takes the samples of a scan; each worker has one of its own. For one thread at a time. */
 public interface SampleSink {
 
+    /** What follows is of another block; blocks are numbered in the order of arrival. */
+    void startBlock(int block);
+
     /** One sample; samples of a stream come in the order of time, block by block. */
     void add(Labels series, long timestampNanos, double value);
 
