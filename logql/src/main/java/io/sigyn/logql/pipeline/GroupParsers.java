@@ -44,6 +44,7 @@ final class GroupParsers {
         if (match == null) {
             return true;
         }
+        names.begin();
         for (int i = 0; i < keys.length; i++) {
             if (keys[i].length == 0) {
                 continue;

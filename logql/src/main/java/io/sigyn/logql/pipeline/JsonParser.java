@@ -21,6 +21,7 @@ final class JsonParser implements StagePlan.StageRun {
     private final NameTable names;
     private byte[] prefix = new byte[64];
     private int position; // behind the value that was read last
+    private boolean keyIsEscaped;
 
     private JsonParser(LineState state, NameDecisions decisions) {
         this.state = state;
@@ -38,6 +39,7 @@ final class JsonParser implements StagePlan.StageRun {
         if (state.needs.none() || state.hasAllWanted()) {
             return true;
         }
+        names.begin();
         String error = object(state.line, state.offset, state.offset + state.length, 0, 0);
         if (error != null && error != FOUND_ALL) {
             state.failParsing(ERROR, error);
@@ -64,10 +66,12 @@ final class JsonParser implements StagePlan.StageRun {
                 return JsonText.MALFORMED_OBJECT;
             }
             int keyStart = i + 1;
-            int keyEnd = JsonText.stringEnd(text, keyStart, end);
-            if (keyEnd < 0) {
+            long scanned = JsonText.scanString(text, keyStart, end);
+            if (scanned < 0) {
                 return JsonText.MALFORMED;
             }
+            int keyEnd = (int) (scanned >>> 2);
+            keyIsEscaped = (scanned & JsonText.ESCAPED) != 0;
             i = JsonText.skipBlanks(text, keyEnd + 1, end);
             if (i == end || text[i] != ':') {
                 return JsonText.MALFORMED;
@@ -104,7 +108,7 @@ final class JsonParser implements StagePlan.StageRun {
         byte[] key = text;
         int keyFrom = keyStart;
         int keyLength = keyEnd - keyStart;
-        if (io.sigyn.logql.regex.ByteSearch.indexOf(text, keyStart, keyEnd, (byte) '\\') >= 0) {
+        if (keyIsEscaped) {
             key = state.scratch(keyLength);
             keyFrom = state.scratchStart();
             keyLength = JsonText.unescape(text, keyStart, keyEnd, key, keyFrom);
@@ -129,16 +133,21 @@ final class JsonParser implements StagePlan.StageRun {
 
     private @Nullable String string(
             byte[] text, byte[] key, int keyFrom, int keyLength, int valueStart, int end, int prefixLength) {
-        int stringEnd = JsonText.stringEnd(text, valueStart + 1, end);
-        if (stringEnd < 0) {
+        long scanned = JsonText.scanString(text, valueStart + 1, end);
+        if (scanned < 0) {
             return JsonText.MALFORMED_STRING;
         }
+        int stringEnd = (int) (scanned >>> 2);
         position = stringEnd + 1;
         NameRef ref = resolve(key, keyFrom, keyLength, prefixLength);
         if (ref == null) {
             return null;
         }
-        CleanValues.extractJsonString(state, ref, text, valueStart + 1, stringEnd);
+        if ((scanned & (JsonText.ESCAPED | JsonText.BEYOND_ASCII)) == 0) {
+            state.extract(ref, text, valueStart + 1, stringEnd - valueStart - 1);
+        } else {
+            CleanValues.extractJsonString(state, ref, text, valueStart + 1, stringEnd);
+        }
         return foundAll();
     }
 

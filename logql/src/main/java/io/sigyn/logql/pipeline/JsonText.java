@@ -2,6 +2,9 @@ package io.sigyn.logql.pipeline;
 
 import io.sigyn.logql.regex.ByteSearch;
 import io.sigyn.logql.regex.Utf8;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /** Where JSON values end and what their escapes mean, read as leniently as Loki's parser does. Stateless. */
@@ -17,6 +20,12 @@ final class JsonText {
     private static final byte[] FALSE = {'f', 'a', 'l', 's', 'e'};
     private static final byte[] NULL = {'n', 'u', 'l', 'l'};
 
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long ONES = 0x0101010101010101L;
+    private static final long HIGHS = 0x8080808080808080L;
+    private static final long QUOTES = '"' * ONES;
+    private static final long BACKSLASHES = '\\' * ONES;
+
     private JsonText() {}
 
     /** The first byte from {@code i} on that is no blank, or {@code end}. */
@@ -26,6 +35,50 @@ final class JsonText {
             at++;
         }
         return at;
+    }
+
+    /** Set in what {@link #scanString} returns where the string has escapes. */
+    static final long ESCAPED = 1;
+
+    /** Set in what {@link #scanString} returns where the string has bytes beyond ASCII. */
+    static final long BEYOND_ASCII = 2;
+
+    /**
+     * Reads the string whose content starts at {@code i}, eight bytes a step.
+     *
+     * @return the place of the closing quote shifted left by two, with flags of what the string holds; or -1
+     */
+    static long scanString(byte[] text, int i, int end) {
+        int at = i;
+        long high = 0;
+        for (; at + 8 <= end; at += 8) {
+            long word = (long) LONGS.get(text, at);
+            long stops = zeros(word ^ QUOTES) | zeros(word ^ BACKSLASHES);
+            if (stops != 0) {
+                int place = Long.numberOfTrailingZeros(stops) >>> 3;
+                high |= word & HIGHS & ((1L << (8 * place)) - 1);
+                at += place;
+                break;
+            }
+            high |= word & HIGHS;
+        }
+        while (at < end) {
+            byte b = text[at];
+            if (b == '"') {
+                return (long) at << 2 | (high != 0 ? BEYOND_ASCII : 0);
+            }
+            if (b == '\\') {
+                int quote = stringEnd(text, i, end);
+                return quote < 0 ? -1 : (long) quote << 2 | ESCAPED | BEYOND_ASCII;
+            }
+            high |= b & 0x80;
+            at++;
+        }
+        return -1;
+    }
+
+    private static long zeros(long word) {
+        return (word - ONES) & ~word & HIGHS;
     }
 
     /** The closing quote of the string whose content starts at {@code i}, or -1. */

@@ -1,6 +1,5 @@
 package io.sigyn.logql.pipeline;
 
-import io.sigyn.logql.regex.Utf8;
 import io.sigyn.model.EntryMetadata;
 import io.sigyn.model.Labels;
 import java.util.List;
@@ -51,7 +50,7 @@ final class LineRun implements LinePipeline {
         LineLabels known = labels;
         if (known == null) {
             putLabels(key, state);
-            known = table.get(key, () -> lineLabels(state));
+            known = table.get(key, () -> LabelSets.ofLine(state));
             labels = known;
         }
         return known;
@@ -79,48 +78,6 @@ final class LineRun implements LinePipeline {
             key.put(state.error);
             key.put(state.errorDetails);
             key.put((state.preservesError ? 1 : 0) + (state.isTouched() ? 2 : 0));
-        }
-    }
-
-    private static LineLabels lineLabels(LineState state) {
-        Labels.Builder stream = Labels.builder();
-        Labels.Builder metadata = Labels.builder();
-        Labels.Builder parsed = Labels.builder();
-        Labels.Builder all = Labels.builder();
-        for (int i = 0; i < state.stream.size(); i++) {
-            if (state.showsStreamLabel(i)) {
-                stream.set(state.stream.name(i), state.stream.value(i));
-                all.set(state.stream.name(i), state.stream.value(i));
-            }
-        }
-        for (int i = 0; i < state.labelCount(); i++) {
-            NameRef ref = state.labelAt(i);
-            if (ref != null) {
-                String value = valueAt(state, i);
-                (state.originAt(i) == LineState.METADATA ? metadata : parsed).set(ref.name, value);
-                all.set(ref.name, value);
-            }
-        }
-        addErrors(parsed, state);
-        addErrors(all, state);
-        return new LineLabels(all.build(), stream.build(), metadata.build(), parsed.build());
-    }
-
-    static String valueAt(LineState state, int slot) {
-        return Utf8.text(state.bufferAt(slot), state.offsetAt(slot), state.lengthAt(slot));
-    }
-
-    /** Details without an error show only on lines that have labels of their own. */
-    private static boolean showsDetails(LineState state) {
-        return !state.errorDetails.isEmpty() && (state.hasError() || state.isTouched());
-    }
-
-    static void addErrors(Labels.Builder labels, LineState state) {
-        if (state.hasError()) {
-            labels.set(LabelNames.ERROR, state.error);
-        }
-        if (showsDetails(state)) {
-            labels.set(LabelNames.ERROR_DETAILS, state.errorDetails);
         }
     }
 }

@@ -37,6 +37,7 @@ final class LogfmtParser implements StagePlan.StageRun {
         }
         LogfmtScanner pairs = scanner;
         pairs.begin();
+        names.begin();
         while (true) {
             if (!pairs.next()) {
                 if (pairs.error == null) {
@@ -54,7 +55,11 @@ final class LogfmtParser implements StagePlan.StageRun {
             }
             NameRef ref = names.resolve(state.line, pairs.keyStart, pairs.keyEnd - pairs.keyStart);
             if (ref != null) {
-                CleanValues.extract(state, ref, pairs.valueBuffer, pairs.valueStart, pairs.valueLength);
+                if (pairs.valueIsAscii) {
+                    state.extract(ref, pairs.valueBuffer, pairs.valueStart, pairs.valueLength);
+                } else {
+                    CleanValues.extract(state, ref, pairs.valueBuffer, pairs.valueStart, pairs.valueLength);
+                }
                 if (state.hasAllWanted()) {
                     return true;
                 }

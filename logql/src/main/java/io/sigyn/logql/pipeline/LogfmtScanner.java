@@ -21,6 +21,7 @@ final class LogfmtScanner {
     byte[] valueBuffer = {};
     int valueStart;
     int valueLength;
+    boolean valueIsAscii;
 
     @Nullable
     String error;
@@ -50,6 +51,7 @@ final class LogfmtScanner {
         valueBuffer = bytes;
         valueStart = i;
         valueLength = 0;
+        valueIsAscii = true;
         if (i == end) {
             return false;
         }
@@ -85,13 +87,21 @@ final class LogfmtScanner {
     }
 
     private boolean plain(int from) {
+        byte[] bytes = text;
         int i = from;
-        for (; i < end && !isBlank(text[i]); i++) {
-            if (text[i] == '=' || text[i] == '"') {
-                at = i;
-                return unexpected(text[i]);
+        int seen = 0;
+        for (; i < end; i++) {
+            byte b = bytes[i];
+            if (b <= '=' && (isBlank(b) || b == '=' || b == '"')) {
+                if (!isBlank(b)) {
+                    at = i;
+                    return unexpected(b);
+                }
+                break;
             }
+            seen |= b;
         }
+        valueIsAscii = seen >= 0;
         at = i;
         valueStart = from;
         valueLength = i - from;
@@ -99,24 +109,20 @@ final class LogfmtScanner {
     }
 
     private boolean quoted(int quote) {
-        boolean escaped = false;
-        for (int i = quote + 1; i < end; i++) {
-            byte b = text[i];
-            if (b == '\\') {
-                escaped = true;
-                i++;
-            } else if (b == '"') {
-                at = i + 1;
-                if (escaped) {
-                    return unquote(quote + 1, i);
-                }
-                valueStart = quote + 1;
-                valueLength = i - quote - 1;
-                return true;
-            }
+        long scanned = JsonText.scanString(text, quote + 1, end);
+        if (scanned < 0) {
+            at = end;
+            return fail("unterminated quoted value");
         }
-        at = end;
-        return fail("unterminated quoted value");
+        int close = (int) (scanned >>> 2);
+        at = close + 1;
+        valueIsAscii = (scanned & JsonText.BEYOND_ASCII) == 0;
+        if ((scanned & JsonText.ESCAPED) != 0) {
+            return unquote(quote + 1, close);
+        }
+        valueStart = quote + 1;
+        valueLength = close - quote - 1;
+        return true;
     }
 
     private boolean unquote(int from, int to) {
@@ -192,7 +198,7 @@ final class LogfmtScanner {
     }
 
     private boolean unexpected(byte b) {
-        return fail("unexpected '" + (char) b + "'");
+        return fail(b == '=' ? "unexpected '='" : "unexpected '\"'");
     }
 
     private boolean fail(String message) {

@@ -17,18 +17,48 @@ final class NameTable {
     private @Nullable NameRef[] refs = new NameRef[64];
     private int size;
 
+    // Lines of one kind have their names in one order: the names of the line before are tried before any hashing.
+    private static final int MAX_SEQUENCE = 64;
+    private final byte[] @Nullable [] sequenceKeys = new byte[MAX_SEQUENCE][];
+    private final @Nullable NameRef[] sequenceRefs = new NameRef[MAX_SEQUENCE];
+    private int cursor;
+    private byte @Nullable [] foundKey; // the key that was looked up last, if it is kept
+
     NameTable(NameDecisions decisions, LineState state) {
         this.decisions = decisions;
         this.state = state;
     }
 
+    /** Before the names of a line, which are then asked for in their order. */
+    void begin() {
+        cursor = 0;
+    }
+
     /** The label for a name in a line, or null if it gets none. */
-    @Nullable
-    NameRef resolve(byte[] buffer, int offset, int length) {
+    @Nullable NameRef resolve(byte[] buffer, int offset, int length) {
+        int place = cursor;
+        if (place >= MAX_SEQUENCE) {
+            return lookUp(buffer, offset, length);
+        }
+        cursor = place + 1;
+        byte[] expected = sequenceKeys[place];
+        if (expected != null
+                && expected.length == length
+                && Arrays.equals(expected, 0, length, buffer, offset, offset + length)) {
+            return sequenceRefs[place];
+        }
+        NameRef ref = lookUp(buffer, offset, length);
+        sequenceKeys[place] = foundKey;
+        sequenceRefs[place] = ref;
+        return ref;
+    }
+
+    private @Nullable NameRef lookUp(byte[] buffer, int offset, int length) {
         int mask = keys.length - 1;
         int i = hash(buffer, offset, length) & mask;
         for (byte[] key = keys[i]; key != null; key = keys[i]) {
             if (key.length == length && Arrays.equals(key, 0, length, buffer, offset, offset + length)) {
+                foundKey = key;
                 return refs[i];
             }
             i = (i + 1) & mask;
@@ -39,10 +69,12 @@ final class NameTable {
     private @Nullable NameRef decide(byte[] buffer, int offset, int length, int free) {
         String name = decisions.decide(Utf8.text(buffer, offset, length), state);
         if (size >= MAX_NAMES) {
+            foundKey = null;
             return name == null ? null : state.passingRef(name);
         }
         NameRef ref = name == null ? null : state.ref(name);
-        keys[free] = Arrays.copyOfRange(buffer, offset, offset + length);
+        foundKey = Arrays.copyOfRange(buffer, offset, offset + length);
+        keys[free] = foundKey;
         refs[free] = ref;
         if (++size > keys.length / 2) {
             grow();

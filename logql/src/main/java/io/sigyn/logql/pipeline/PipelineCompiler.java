@@ -27,7 +27,7 @@ public final class PipelineCompiler {
      */
     public static CompiledLines compileLines(List<Stage> stages) {
         List<Stage> ordered = StageOrder.filtersFirst(stages);
-        List<StagePlan> plans = plans(ordered);
+        List<StagePlan> plans = plansWithReject(ordered);
         LinePrefilter prefilter = StageOrder.prefilter(ordered);
         return new LinePlan(plans, prefilter);
     }
@@ -37,6 +37,15 @@ public final class PipelineCompiler {
         public LinePipeline bind(Labels stream) {
             return new LineRun(stream, plans);
         }
+    }
+
+    private static List<StagePlan> plansWithReject(List<Stage> stages) {
+        List<StagePlan> plans = plans(stages);
+        int place = EarlyReject.place(stages);
+        if (place >= 0) {
+            plans.add(place, EarlyReject.plan(stages, place));
+        }
+        return plans;
     }
 
     private static List<StagePlan> plans(List<Stage> stages) {
@@ -97,7 +106,7 @@ public final class PipelineCompiler {
         }
         Unwrap unwrap = range.unwrap();
         return new SamplePlan(
-                plans(stages),
+                plansWithReject(stages),
                 unwrap == null ? List.of() : plans(List.copyOf(unwrap.filters())),
                 kind,
                 unwrap,

@@ -18,7 +18,8 @@ public interface SamplePipeline {
 
     /**
      * The labels of the series, after the grouping of the innermost aggregation where it was pushed down; interned. They
-     * hold {@code __error__} where a stage failed: the query then fails unless the label is removed later.
+     * hold {@code __error__} where a stage failed; the query then fails, unless {@code __preserve_error__} says that it asks
+     * for errors of parsers by name. Such series have all labels, whatever the grouping.
      */
     Labels series();
 }

@@ -98,15 +98,7 @@ final class SampleRun implements SamplePipeline {
     /** With all labels, whatever the grouping: otherwise the error might get lost. */
     private Labels failedSeries() {
         LineRun.putLabels(key, state);
-        return table.get(key, () -> {
-            Labels.Builder labels = Labels.builder();
-            addVisible(labels);
-            LineRun.addErrors(labels, state);
-            if (state.preservesError) {
-                labels.set(LabelNames.PRESERVE_ERROR, "true");
-            }
-            return labels.build();
-        });
+        return table.get(key, () -> LabelSets.ofSeries(state));
     }
 
     private Labels seriesWithout() {
@@ -114,26 +106,7 @@ final class SampleRun implements SamplePipeline {
             state.remove(ref);
         }
         LineRun.putLabels(key, state);
-        return table.get(key, () -> {
-            Labels.Builder labels = Labels.builder();
-            addVisible(labels);
-            LineRun.addErrors(labels, state);
-            return labels.build();
-        });
-    }
-
-    private void addVisible(Labels.Builder labels) {
-        for (int i = 0; i < state.stream.size(); i++) {
-            if (state.showsStreamLabel(i)) {
-                labels.set(state.stream.name(i), state.stream.value(i));
-            }
-        }
-        for (int i = 0; i < state.labelCount(); i++) {
-            NameRef ref = state.labelAt(i);
-            if (ref != null && state.lengthAt(i) > 0) {
-                labels.set(ref.name, LineRun.valueAt(state, i));
-            }
-        }
+        return table.get(key, () -> LabelSets.ofSeries(state));
     }
 
     private Labels seriesBy() {

@@ -86,7 +86,7 @@ final class TextTemplate {
             for (int i = 0; i < state.labelCount(); i++) {
                 NameRef ref = state.labelAt(i);
                 if (ref != null && !isErrorName(ref.name)) {
-                    consumer.accept(ref.name, LineRun.valueAt(state, i));
+                    consumer.accept(ref.name, LabelSets.valueAt(state, i));
                 }
             }
             for (String name : new String[] {LabelNames.ERROR, LabelNames.ERROR_DETAILS}) {

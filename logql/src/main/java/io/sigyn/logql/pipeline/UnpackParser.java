@@ -40,6 +40,7 @@ final class UnpackParser implements StagePlan.StageRun {
             return true;
         }
         count = 0;
+        names.begin();
         entryStart = -1;
         String error = read(text, state.offset + 1, state.offset + state.length);
         if (error != null) {

@@ -11,10 +11,12 @@ final class FoldedSearch implements ByteTest {
     private final byte[] needle;
     private final int[] runes;
     private final boolean ascii;
+    private final boolean hasSpecials;
 
     FoldedSearch(String needle) {
         this.needle = needle.getBytes(StandardCharsets.UTF_8);
         this.runes = needle.codePoints().toArray();
+        this.hasSpecials = needle.indexOf('k') >= 0 || needle.indexOf('i') >= 0;
         this.ascii = this.needle.length == runes.length;
     }
 
@@ -24,7 +26,9 @@ final class FoldedSearch implements ByteTest {
         int j = 0;
         int i = offset;
         // A full search is much faster, and finds whatever the slow one finds.
-        if (ascii && ByteSearch.indexOfFolded(text, offset, end, needle) < 0 && !mayHoldSpecials(text, offset, end)) {
+        if (ascii
+                && ByteSearch.indexOfFolded(text, offset, end, needle) < 0
+                && !(hasSpecials && mayHoldSpecials(text, offset, end))) {
             return false;
         }
         while (i < end) {

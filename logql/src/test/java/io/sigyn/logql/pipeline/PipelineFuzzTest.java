@@ -111,6 +111,32 @@ class PipelineFuzzTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"json", "logfmt", "json | logfmt", "regexp `level=(?P<level>\\w+)`"})
+    void a_line_is_rejected_early_only_if_its_filter_drops_it(String parsers) {
+        Labels stream = Labels.of("app", "fuzz");
+        LinePipeline filtering = PipelineCompiler.compileLines(
+                        LogQlParser.parseLogQuery("{app=\"fuzz\"} | " + parsers + " | level=~\"err.*|info\" | app!=\"x\"")
+                                .stages())
+                .bind(stream);
+        LinePipeline parsing = PipelineCompiler.compileLines(
+                        LogQlParser.parseLogQuery("{app=\"fuzz\"} | " + parsers).stages())
+                .bind(stream);
+        Random random = new Random(11);
+        int kept = 0;
+        for (int i = 0; i < 30_000; i++) {
+            byte[] line = line(random);
+            parsing.process(i, line, 0, line.length, EntryMetadata.NONE);
+            String level = parsing.labels().all().getOrEmpty("level");
+            boolean expected = level.contains("err") || level.equals("info");
+            assertThat(filtering.process(i, line, 0, line.length, EntryMetadata.NONE))
+                    .as(new String(line, StandardCharsets.UTF_8))
+                    .isEqualTo(expected);
+            kept += expected ? 1 : 0;
+        }
+        assertThat(kept).isPositive();
+    }
+
     @Test
     void deep_nesting_neither_overflows_the_stack_nor_takes_quadratic_time() {
         String deepObject = "{\"a\":".repeat(40_000) + "1" + "}".repeat(40_000);
