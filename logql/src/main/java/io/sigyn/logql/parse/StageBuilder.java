@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /** Builds selectors and stages. What is wrong in one of them is told at once, before what is wrong further on. */
 final class StageBuilder {
     /** So many conditions may be chained: trees are walked recursively. */
-    static final int MAX_CONDITIONS = 1000;
+    static final int MAX_CONDITIONS = 500;
 
     // ---- selectors
 
