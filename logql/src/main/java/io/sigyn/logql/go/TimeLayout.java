@@ -1,10 +1,15 @@
 package io.sigyn.logql.go;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Layouts of times made of Go's reference time, {@code Mon Jan 2 15:04:05 MST 2006}: which parts of a layout mean
- * something, and how a time is written in it. All functions are pure.
+ * something, and how a time is written in it. All functions
+ * are pure, but for a bounded memory of the layouts seen.
  */
 final class TimeLayout {
     static final List<String> MONTHS = List.of(
@@ -23,6 +28,9 @@ final class TimeLayout {
     static final List<String> WEEKDAYS =
             List.of("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday");
     private static final int SHORT_NAME = 3;
+    private static final int MAX_KNOWN_LAYOUTS = 256;
+    private static final int MAX_KNOWN_LENGTH = 200;
+    private static final Map<String, List<Part>> PARTS = new ConcurrentHashMap<>();
 
     private TimeLayout() {}
 
@@ -170,34 +178,58 @@ final class TimeLayout {
         }
     }
 
-    /** Writes a time in a layout. */
-    static String format(GoTime time, String layout) {
+    /** A field and the text that stands before it; the last part of a layout has no field. */
+    private record Part(String before, @Nullable Field field, String spelling) {}
+
+    private static List<Part> parts(String layout) {
+        List<Part> known = PARTS.get(layout);
+        if (known != null) {
+            return known;
+        }
+        List<Part> parts = new ArrayList<>();
         Scanner scanner = new Scanner(layout);
-        StringBuilder out = new StringBuilder(layout.length() + 16);
         int textFrom = 0;
         while (scanner.next()) {
-            out.append(layout, textFrom, scanner.start);
+            String spelling = layout.substring(scanner.start, scanner.end);
+            parts.add(new Part(layout.substring(textFrom, scanner.start), scanner.field, spelling));
             textFrom = scanner.end;
-            write(out, time, scanner.field, layout, scanner);
         }
-        return out.append(layout, textFrom, layout.length()).toString();
+        parts.add(new Part(layout.substring(textFrom), null, ""));
+        List<Part> result = List.copyOf(parts);
+        if (PARTS.size() < MAX_KNOWN_LAYOUTS && layout.length() <= MAX_KNOWN_LENGTH) {
+            PARTS.put(layout, result);
+        }
+        return result;
     }
 
-    private static void write(StringBuilder out, GoTime time, Field field, String layout, Scanner scanner) {
+    /** Writes a time in a layout. */
+    static String format(GoTime time, String layout) {
+        StringBuilder out = new StringBuilder(layout.length() + 16);
+        CivilDate date = time.date();
+        for (Part part : parts(layout)) {
+            out.append(part.before);
+            if (part.field != null) {
+                write(out, time, date, part.field, part.spelling);
+            }
+        }
+        return out.toString();
+    }
+
+    private static void write(StringBuilder out, GoTime time, CivilDate date, Field field, String spelling) {
         switch (field) {
-            case LONG_MONTH -> out.append(month(time.date().month()));
-            case MONTH -> out.append(month(time.date().month()), 0, SHORT_NAME);
-            case NUM_MONTH -> out.append(time.date().month());
-            case ZERO_MONTH -> padded(out, time.date().month(), 2, '0');
+            case LONG_MONTH -> out.append(month(date.month()));
+            case MONTH -> out.append(month(date.month()), 0, SHORT_NAME);
+            case NUM_MONTH -> out.append(date.month());
+            case ZERO_MONTH -> padded(out, date.month(), 2, '0');
             case LONG_WEEKDAY -> out.append(weekday(time.weekday()));
             case WEEKDAY -> out.append(weekday(time.weekday()), 0, SHORT_NAME);
-            case DAY -> out.append(time.date().day());
-            case UNDER_DAY -> padded(out, time.date().day(), 2, ' ');
-            case ZERO_DAY -> padded(out, time.date().day(), 2, '0');
-            case UNDER_YEAR_DAY -> padded(out, time.date().dayOfYear(), 3, ' ');
-            case ZERO_YEAR_DAY -> padded(out, time.date().dayOfYear(), 3, '0');
-            case LONG_YEAR -> longYear(out, time.date().year());
-            case YEAR -> padded(out, Math.abs(time.date().year() % 100), 2, '0');
+            case DAY -> out.append(date.day());
+            case UNDER_DAY -> padded(out, date.day(), 2, ' ');
+            case ZERO_DAY -> padded(out, date.day(), 2, '0');
+            case UNDER_YEAR_DAY -> padded(out, date.dayOfYear(), 3, ' ');
+            case ZERO_YEAR_DAY -> padded(out, date.dayOfYear(), 3, '0');
+            case LONG_YEAR -> longYear(out, date.year());
+            case YEAR -> padded(out, Math.abs(date.year() % 100), 2, '0');
             case HOUR -> padded(out, time.hour(), 2, '0');
             case HOUR_12 -> out.append(hour12(time));
             case ZERO_HOUR_12 -> padded(out, hour12(time), 2, '0');
@@ -208,7 +240,7 @@ final class TimeLayout {
             case PM -> out.append(time.hour() >= 12 ? "PM" : "AM");
             case LOWER_PM -> out.append(time.hour() >= 12 ? "pm" : "am");
             case ZONE -> zone(out, time);
-            case FRACTION_0, FRACTION_9 -> fraction(out, time.nanos(), field, layout, scanner);
+            case FRACTION_0, FRACTION_9 -> fraction(out, time.nanos(), field, spelling);
             default -> offset(out, time.zone().offsetAt(time.seconds()), field);
         }
     }
@@ -226,11 +258,10 @@ final class TimeLayout {
     }
 
     private static void padded(StringBuilder out, long value, int width, char padding) {
-        String digits = Long.toString(value);
-        for (int i = digits.length(); i < width; i++) {
+        for (long limit = width == 4 ? 1000 : width == 3 ? 100 : 10; limit > 1 && value < limit; limit /= 10) {
             out.append(padding);
         }
-        out.append(digits);
+        out.append(value);
     }
 
     private static void zone(StringBuilder out, GoTime time) {
@@ -263,8 +294,8 @@ final class TimeLayout {
         }
     }
 
-    private static void fraction(StringBuilder out, int nanos, Field field, String layout, Scanner scanner) {
-        int count = Math.min(scanner.end - scanner.start - 1, 9);
+    private static void fraction(StringBuilder out, int nanos, Field field, String spelling) {
+        int count = Math.min(spelling.length() - 1, 9);
         String digits = Integer.toString(1_000_000_000 + nanos).substring(1);
         int end = count;
         if (field == Field.FRACTION_9) {
@@ -275,6 +306,6 @@ final class TimeLayout {
                 return;
             }
         }
-        out.append(layout.charAt(scanner.start)).append(digits, 0, end);
+        out.append(spelling.charAt(0)).append(digits, 0, end);
     }
 }

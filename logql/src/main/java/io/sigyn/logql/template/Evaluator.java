@@ -1,7 +1,6 @@
 package io.sigyn.logql.template;
 
 import io.sigyn.logql.go.GoException;
-import io.sigyn.logql.go.GoInt;
 import io.sigyn.logql.go.GoPrintf;
 import io.sigyn.logql.go.GoString;
 import io.sigyn.logql.go.GoStringMap;
@@ -76,30 +75,12 @@ final class Evaluator {
         } else if (node instanceof Node.Quoted quoted) {
             return quoted.value();
         } else if (node instanceof Node.Numeral number) {
-            return constant(number);
+            if (number.constant() == null) {
+                throw run.error(number.text() + " overflows int");
+            }
+            return number.constant();
         }
         throw run.error("can't handle assignment of " + node.source() + " to empty interface argument");
-    }
-
-    /** The value of a number where nothing says its type but its spelling. */
-    private @Nullable Object constant(Node.Numeral number) {
-        String text = number.text();
-        boolean rune = text.startsWith("'");
-        boolean hexInteger = text.length() > 2
-                && (text.startsWith("0x") || text.startsWith("0X"))
-                && text.indexOf('p') < 0
-                && text.indexOf('P') < 0;
-        boolean spelledAsFloat = text.chars().anyMatch(c -> ".eEpP".indexOf(c) >= 0);
-        if (number.complex() != null) {
-            return number.complex();
-        } else if (number.real() != null && !hexInteger && !rune && spelledAsFloat) {
-            return number.real();
-        } else if (number.integer() != null) {
-            return GoInt.ofInt(number.integer());
-        } else if (number.isUnsigned()) {
-            throw run.error(text + " overflows int");
-        }
-        return null;
     }
 
     private @Nullable Object field(@Nullable Object dot, Node.Field field, List<Node> words, @Nullable Object last) {

@@ -1,6 +1,5 @@
 package io.sigyn.logql.template;
 
-import io.sigyn.logql.go.GoComplex;
 import io.sigyn.logql.go.GoString;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -112,15 +111,17 @@ sealed interface Node {
         }
     }
 
-    /** A literal number and all types of which it can be a value; null where it cannot. */
+    /**
+     * A literal number and all types of which it can be a value; null where it cannot.
+     *
+     * @param constant its value where nothing but its spelling says the type; null if it is too large for that
+     */
     record Numeral(
             int position,
             String text,
             @Nullable Long integer,
-            boolean isUnsigned,
             @Nullable Double real,
-            @Nullable GoComplex complex)
-            implements Node {
+            @Nullable Object constant) implements Node {
         @Override
         public String source() {
             return text;

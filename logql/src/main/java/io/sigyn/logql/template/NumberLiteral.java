@@ -3,6 +3,7 @@ package io.sigyn.logql.template;
 import io.sigyn.logql.go.GoComplex;
 import io.sigyn.logql.go.GoException;
 import io.sigyn.logql.go.GoFloat;
+import io.sigyn.logql.go.GoInt;
 import io.sigyn.logql.go.GoInteger;
 import io.sigyn.logql.go.GoString;
 import io.sigyn.logql.go.GoUnquote;
@@ -23,7 +24,7 @@ final class NumberLiteral {
         return switch (token.kind()) {
             case CHAR_CONSTANT -> {
                 long rune = GoUnquote.unquoteRune(text);
-                yield new Node.Numeral(position, text, rune, true, (double) rune, null);
+                yield new Node.Numeral(position, text, rune, (double) rune, GoInt.ofInt(rune));
             }
             case COMPLEX -> complex(position, text, complexPair(text));
             default -> number(position, text);
@@ -39,11 +40,11 @@ final class NumberLiteral {
         }
         Long integer = integerOf(text);
         if (integer != null) {
-            return new Node.Numeral(position, text, integer, integer >= 0, (double) integer, null);
+            return new Node.Numeral(position, text, integer, (double) integer, GoInt.ofInt(integer));
         }
         Double large = unsignedOf(text);
         if (large != null) {
-            return new Node.Numeral(position, text, null, true, large, null);
+            return new Node.Numeral(position, text, null, large, null);
         }
         Double real = floatOf(text);
         if (real == null) {
@@ -52,15 +53,15 @@ final class NumberLiteral {
         if (!text.matches("(?s).*[.eEpP].*")) {
             throw new GoException("integer overflow: " + GoString.quote(text));
         }
-        return new Node.Numeral(position, text, wholeOf(real), real >= 0 && isWhole(real), real, null);
+        return new Node.Numeral(position, text, wholeOf(real), real, real);
     }
 
     private static Node.Numeral complex(int position, String text, GoComplex value) {
         if (value.imaginary() != 0) {
-            return new Node.Numeral(position, text, null, false, null, value);
+            return new Node.Numeral(position, text, null, null, value);
         }
         double real = value.real();
-        return new Node.Numeral(position, text, wholeOf(real), real >= 0 && isWhole(real), real, value);
+        return new Node.Numeral(position, text, wholeOf(real), real, value);
     }
 
     private static GoComplex complexPair(String text) {

@@ -11,36 +11,32 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a tree of the tokens of one template; definitions inside have a parser of their own on the same lexer. For one
- * use. Which token was read last matters, since errors name its line: hence the explicit look-ahead of three.
+ * use.
  */
 final class TemplateParser {
     private static final int MAX_DEPTH = 500;
 
     private final String parseName;
-    private final TemplateLexer lexer;
+    private final TokenStream tokens;
     private final FunctionTable functions;
     private final Map<String, Node.Sequence> trees;
     private final List<String> variables = new ArrayList<>(List.of("$"));
-    private final Token[] ahead = new Token[3];
     private final int outerDepth;
-    private int aheadCount;
     private int actionLine;
     private int rangeDepth;
     private int depth;
 
     private TemplateParser(
             String parseName,
-            TemplateLexer lexer,
+            TokenStream tokens,
             FunctionTable functions,
             Map<String, Node.Sequence> trees,
-            int outerDepth,
-            Token current) {
+            int outerDepth) {
         this.parseName = parseName;
-        this.lexer = lexer;
+        this.tokens = tokens;
         this.functions = functions;
         this.trees = trees;
         this.outerDepth = outerDepth;
-        this.ahead[0] = current;
     }
 
     /**
@@ -49,67 +45,18 @@ final class TemplateParser {
      * @throws TemplateSyntaxException with Go's text
      */
     static void parse(String name, String text, FunctionTable functions, Map<String, Node.Sequence> trees) {
-        Token none = new Token(Kind.EOF, 0, "", 0);
-        TemplateParser parser = new TemplateParser(name, new TemplateLexer(text), functions, trees, 0, none);
+        TokenStream tokens = new TokenStream(new TemplateLexer(text));
+        TemplateParser parser = new TemplateParser(name, tokens, functions, trees, 0);
         parser.add(name, parser.top());
     }
 
     private TemplateParser inner() {
-        return new TemplateParser(
-                parseName, lexer, functions, trees, outerDepth + depth, new Token(Kind.EOF, 0, "", ahead[0].line()));
-    }
-
-    // Tokens: the last one read is ahead[0], those pushed back lie above it.
-
-    private Token next() {
-        if (aheadCount > 0) {
-            aheadCount--;
-        } else {
-            ahead[0] = lexer.next();
-        }
-        return ahead[aheadCount];
-    }
-
-    private void backup() {
-        aheadCount++;
-    }
-
-    private void backupTwo(Token first) {
-        ahead[1] = first;
-        aheadCount = 2;
-    }
-
-    private void backupThree(Token first, Token second) {
-        ahead[1] = second;
-        ahead[2] = first;
-        aheadCount = 3;
-    }
-
-    private Token peek() {
-        if (aheadCount == 0) {
-            ahead[0] = lexer.next();
-            aheadCount = 1;
-        }
-        return ahead[aheadCount - 1];
-    }
-
-    private Token nextNonSpace() {
-        Token token = next();
-        while (token.kind() == Kind.SPACE) {
-            token = next();
-        }
-        return token;
-    }
-
-    private Token peekNonSpace() {
-        Token token = nextNonSpace();
-        backup();
-        return token;
+        return new TemplateParser(parseName, tokens.sameLexer(), functions, trees, outerDepth + depth);
     }
 
     private TemplateSyntaxException error(String message) {
         return new TemplateSyntaxException(
-                "template: " + parseName + ":" + ahead[0].line() + ": " + GoString.text(message));
+                "template: " + parseName + ":" + tokens.line() + ": " + GoString.text(message));
     }
 
     private TemplateSyntaxException unexpected(Token token, String context) {
@@ -125,7 +72,7 @@ final class TemplateParser {
     }
 
     private Token expect(Kind kind, String context) {
-        Token token = nextNonSpace();
+        Token token = tokens.nextNonSpace();
         if (token.kind() != kind) {
             throw unexpected(token, context);
         }
@@ -141,16 +88,16 @@ final class TemplateParser {
     // Templates.
 
     private Node.Sequence top() {
-        int start = peek().position();
+        int start = tokens.peek().position();
         List<Node> nodes = new ArrayList<>();
-        while (peek().kind() != Kind.EOF) {
-            if (peek().kind() == Kind.LEFT_DELIMITER) {
-                Token delimiter = next();
-                if (nextNonSpace().kind() == Kind.DEFINE) {
+        while (tokens.peek().kind() != Kind.EOF) {
+            if (tokens.peek().kind() == Kind.LEFT_DELIMITER) {
+                Token delimiter = tokens.next();
+                if (tokens.nextNonSpace().kind() == Kind.DEFINE) {
                     inner().definition();
                     continue;
                 }
-                backupTwo(delimiter);
+                tokens.backupTwo(delimiter);
             }
             Node node = textOrAction();
             if (endsList(node)) {
@@ -186,7 +133,7 @@ final class TemplateParser {
 
     private void definition() {
         String context = "define clause";
-        Token token = nextNonSpace();
+        Token token = tokens.nextNonSpace();
         String name = templateName(token, context);
         expect(Kind.RIGHT_DELIMITER, context);
         body(name, context);
@@ -194,7 +141,7 @@ final class TemplateParser {
 
     private void body(String name, String context) {
         List<Node> nodes = new ArrayList<>();
-        int start = peekNonSpace().position();
+        int start = tokens.peekNonSpace().position();
         Node end = list(nodes);
         if (!(end instanceof Node.End)) {
             throw error("unexpected " + end.source() + " in " + context);
@@ -204,7 +151,7 @@ final class TemplateParser {
 
     /** Collects nodes up to an end or else, which is returned. */
     private Node list(List<Node> nodes) {
-        while (peekNonSpace().kind() != Kind.EOF) {
+        while (tokens.peekNonSpace().kind() != Kind.EOF) {
             Node node = textOrAction();
             if (endsList(node)) {
                 return node;
@@ -215,7 +162,7 @@ final class TemplateParser {
     }
 
     private Node textOrAction() {
-        Token token = nextNonSpace();
+        Token token = tokens.nextNonSpace();
         if (token.kind() == Kind.TEXT) {
             return new Node.Text(token.position(), token.text());
         } else if (token.kind() != Kind.LEFT_DELIMITER) {
@@ -230,7 +177,7 @@ final class TemplateParser {
     }
 
     private Node action() {
-        Token token = nextNonSpace();
+        Token token = tokens.nextNonSpace();
         return switch (token.kind()) {
             case BLOCK -> block();
             case BREAK -> {
@@ -248,15 +195,15 @@ final class TemplateParser {
             case WITH -> branch(Node.Branch.Kind.WITH);
             case TEMPLATE -> call();
             default -> {
-                backup();
-                int position = peek().position();
+                tokens.backup();
+                int position = tokens.peek().position();
                 yield new Node.Action(position, pipeline("command", Kind.RIGHT_DELIMITER));
             }
         };
     }
 
     private void expectInRange(String word) {
-        Token token = nextNonSpace();
+        Token token = tokens.nextNonSpace();
         if (token.kind() != Kind.RIGHT_DELIMITER) {
             throw unexpected(token, "{{" + word + "}}");
         }
@@ -266,7 +213,7 @@ final class TemplateParser {
     }
 
     private Node otherwise() {
-        Token token = peekNonSpace();
+        Token token = tokens.peekNonSpace();
         if (token.kind() == Kind.IF || token.kind() == Kind.WITH) {
             return new Node.Else(token.position()); // The word stays: the branch goes on with it.
         }
@@ -277,7 +224,7 @@ final class TemplateParser {
         int outerVariables = variables.size();
         Node.Pipe pipe = pipeline(kind.word, Kind.RIGHT_DELIMITER);
         rangeDepth += kind == Node.Branch.Kind.RANGE ? 1 : 0;
-        int bodyStart = peekNonSpace().position();
+        int bodyStart = tokens.peekNonSpace().position();
         List<Node> body = new ArrayList<>();
         Node end = list(body);
         rangeDepth -= kind == Node.Branch.Kind.RANGE ? 1 : 0;
@@ -287,16 +234,16 @@ final class TemplateParser {
     }
 
     private Node.Sequence elseBody(Node.Branch.Kind kind, Node start) {
-        boolean chainIf = kind == Node.Branch.Kind.IF && peek().kind() == Kind.IF;
-        boolean chainWith = kind == Node.Branch.Kind.WITH && peek().kind() == Kind.WITH;
+        boolean chainIf = kind == Node.Branch.Kind.IF && tokens.peek().kind() == Kind.IF;
+        boolean chainWith = kind == Node.Branch.Kind.WITH && tokens.peek().kind() == Kind.WITH;
         if (chainIf || chainWith) {
-            next();
+            tokens.next();
             enter();
             Node inner = branch(kind); // Its end is this one's end too.
             depth--;
             return new Node.Sequence(start.position(), List.of(inner));
         }
-        int position = peekNonSpace().position();
+        int position = tokens.peekNonSpace().position();
         List<Node> nodes = new ArrayList<>();
         Node end = list(nodes);
         if (!(end instanceof Node.End)) {
@@ -307,7 +254,7 @@ final class TemplateParser {
 
     private Node block() {
         String context = "block clause";
-        Token token = nextNonSpace();
+        Token token = tokens.nextNonSpace();
         String name = templateName(token, context);
         Node.Pipe pipe = pipeline(context, Kind.RIGHT_DELIMITER);
         inner().body(name, context);
@@ -316,12 +263,12 @@ final class TemplateParser {
 
     private Node call() {
         String context = "template clause";
-        Token token = nextNonSpace();
+        Token token = tokens.nextNonSpace();
         String name = templateName(token, context);
-        if (nextNonSpace().kind() == Kind.RIGHT_DELIMITER) {
+        if (tokens.nextNonSpace().kind() == Kind.RIGHT_DELIMITER) {
             return new Node.Call(token.position(), name, null);
         }
-        backup();
+        tokens.backup();
         return new Node.Call(token.position(), name, pipeline(context, Kind.RIGHT_DELIMITER));
     }
 
@@ -343,12 +290,12 @@ final class TemplateParser {
     // Pipelines.
 
     private Node.Pipe pipeline(String context, Kind end) {
-        int position = peekNonSpace().position();
+        int position = tokens.peekNonSpace().position();
         List<Node.Variable> declared = new ArrayList<>();
         boolean assigns = declarations(context, declared);
         List<Node.Command> commands = new ArrayList<>();
         while (true) {
-            Token token = nextNonSpace();
+            Token token = tokens.nextNonSpace();
             if (token.kind() == end) {
                 check(commands, context);
                 return new Node.Pipe(position, List.copyOf(declared), assigns, List.copyOf(commands));
@@ -366,7 +313,7 @@ final class TemplateParser {
                         STRING,
                         VARIABLE,
                         LEFT_PAREN -> {
-                    backup();
+                    tokens.backup();
                     commands.add(command());
                 }
                 default -> throw unexpected(token, context);
@@ -377,32 +324,32 @@ final class TemplateParser {
     /** Takes {@code $x :=}, {@code $x =} and, for range, two variables; tells whether they are assigned to. */
     private boolean declarations(String context, List<Node.Variable> declared) {
         while (true) {
-            Token variable = peekNonSpace();
+            Token variable = tokens.peekNonSpace();
             if (variable.kind() != Kind.VARIABLE) {
                 return false;
             }
-            next();
-            Token following = peek();
-            Token word = peekNonSpace();
+            tokens.next();
+            Token following = tokens.peek();
+            Token word = tokens.peekNonSpace();
             if (word.kind() == Kind.ASSIGN || word.kind() == Kind.DECLARE) {
-                nextNonSpace();
+                tokens.nextNonSpace();
                 declare(variable, declared);
                 return word.kind() == Kind.ASSIGN;
             }
             if (word.kind() != Kind.CHAR || !word.text().equals(",")) {
                 if (following.kind() == Kind.SPACE) {
-                    backupThree(variable, following);
+                    tokens.backupThree(variable, following);
                 } else {
-                    backupTwo(variable);
+                    tokens.backupTwo(variable);
                 }
                 return false;
             }
-            nextNonSpace();
+            tokens.nextNonSpace();
             declare(variable, declared);
             if (!context.equals("range") || declared.size() > 1) {
                 throw error("too many declarations in " + context);
             }
-            switch (peekNonSpace().kind()) {
+            switch (tokens.peekNonSpace().kind()) {
                 case VARIABLE, RIGHT_DELIMITER, RIGHT_PAREN -> {}
                 default -> throw error("range can only initialize variables");
             }
@@ -435,21 +382,21 @@ final class TemplateParser {
     }
 
     private Node.Command command() {
-        int position = peekNonSpace().position();
+        int position = tokens.peekNonSpace().position();
         List<Node> words = new ArrayList<>();
         boolean more = true;
         while (more) {
-            peekNonSpace();
+            tokens.peekNonSpace();
             Node operand = operand();
             if (operand != null) {
                 words.add(operand);
             }
-            Token token = next();
+            Token token = tokens.next();
             switch (token.kind()) {
                 case SPACE -> {
                     continue;
                 }
-                case RIGHT_DELIMITER, RIGHT_PAREN -> backup();
+                case RIGHT_DELIMITER, RIGHT_PAREN -> tokens.backup();
                 case PIPE -> {}
                 default -> throw unexpected(token, "operand");
             }
@@ -464,18 +411,18 @@ final class TemplateParser {
     /** A term with the fields that follow it. */
     private @Nullable Node operand() {
         Node term = term();
-        if (term == null || peek().kind() != Kind.FIELD) {
+        if (term == null || tokens.peek().kind() != Kind.FIELD) {
             return term;
         }
-        int position = peek().position();
+        int position = tokens.peek().position();
         List<String> names = new ArrayList<>();
         if (term instanceof Node.Field field) {
             names.addAll(field.names());
         } else if (term instanceof Node.Variable variable) {
             names.addAll(variable.names());
         }
-        while (peek().kind() == Kind.FIELD) {
-            names.add(next().text().substring(1));
+        while (tokens.peek().kind() == Kind.FIELD) {
+            names.add(tokens.next().text().substring(1));
         }
         List<String> chain = List.copyOf(names);
         if (term instanceof Node.Field) {
@@ -489,7 +436,7 @@ final class TemplateParser {
     }
 
     private @Nullable Node term() {
-        Token token = nextNonSpace();
+        Token token = tokens.nextNonSpace();
         int position = token.position();
         return switch (token.kind()) {
             case IDENTIFIER -> identifier(token);
@@ -507,7 +454,7 @@ final class TemplateParser {
             }
             case STRING, RAW_STRING -> new Node.Quoted(position, token.text(), unquote(token));
             default -> {
-                backup();
+                tokens.backup();
                 yield null;
             }
         };
