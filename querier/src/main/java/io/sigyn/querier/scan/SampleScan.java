@@ -206,7 +206,7 @@ public final class SampleScan<S extends SampleSink> {
             StreamRun run = work.run();
             boolean needsLines = compiled.needsLines();
             boolean needsLengths = compiled.value() == CompiledSamples.Value.LINE_LENGTH;
-            Rows rows = columns.atLeast(needsLines ? LINES : needsLengths ? LENGTHS : TIMES);
+            Rows rows = columns.atLeast(needsLines ? LINES : needsLengths ? LENGTHS : TIMES, bound.needsMetadata);
             int from = RowBounds.first(rows, run, range);
             int to = RowBounds.end(rows, run, range);
             if (from >= to) {
@@ -314,9 +314,16 @@ public final class SampleScan<S extends SampleSink> {
         }
 
         Rows atLeast(EnumSet<Column> columns) throws IOException {
+            return atLeast(columns, false);
+        }
+
+        Rows atLeast(EnumSet<Column> columns, boolean withMetadata) throws IOException {
             Rows current = rows;
             if (current == null || !have.containsAll(columns)) {
                 have.addAll(columns);
+                if (withMetadata && metadata == null) {
+                    have.add(Column.METADATA);
+                }
                 current = work.block().read(have);
                 rows = current;
             }
@@ -326,7 +333,10 @@ public final class SampleScan<S extends SampleSink> {
         Rows.MetadataCursor metadata() throws IOException {
             Rows.MetadataCursor current = metadata;
             if (current == null) {
-                current = work.block().read(METADATA).metadata();
+                Rows read = rows;
+                current = read != null && have.contains(Column.METADATA)
+                        ? read.metadata()
+                        : work.block().read(METADATA).metadata();
                 metadata = current;
             }
             return current;
