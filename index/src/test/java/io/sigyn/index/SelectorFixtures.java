@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 
 /** Random streams and selectors, and what the selectors mean, said in the plainest way. */
 final class SelectorFixtures {
+    private static final List<Operator> OPERATORS = List.of(Operator.values());
     private static final String[] NAMES = {"app", "env", "pod", "ünï", "missing"};
     private static final String[] REGEXES = {
         "a1|a2", "a.*", ".+", ".*", "", "a[0-3]", "|a1", "prod|", "p.d", "a\\d+", "(?i)A1", "a1\\.x|a3", "a1.x", "x|y|z"
@@ -35,7 +36,7 @@ final class SelectorFixtures {
     static Selector selector(Random random) {
         List<LabelMatcher> matchers = new ArrayList<>();
         for (int i = random.nextInt(4); i >= 0; i--) {
-            Operator operator = Operator.values()[random.nextInt(4)];
+            Operator operator = OPERATORS.get(random.nextInt(OPERATORS.size()));
             String[] values = {"a1", "a2", "prod", "", "a1.x", "none"};
             String value = operator.isRegex()
                     ? REGEXES[random.nextInt(REGEXES.length)]
