@@ -4,7 +4,6 @@ import io.sigyn.model.TenantId;
 import io.sigyn.storage.object.ObjectStore;
 import java.io.IOException;
 import java.security.SecureRandom;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -20,16 +19,18 @@ public final class ManifestStore {
     private static final String MARKER_END = ".tenant";
 
     private final ObjectStore store;
+    private final ManifestOptions options;
     private final RandomGenerator random;
     private final Map<TenantId, ManifestChain> chains = new ConcurrentHashMap<>();
 
     public ManifestStore(ObjectStore store) {
-        this(store, new SecureRandom());
+        this(store, ManifestOptions.DEFAULT, new SecureRandom());
     }
 
     /** {@code random} gives the tokens by which a writer knows its own commits; two writers must not share a seed. */
-    ManifestStore(ObjectStore store, RandomGenerator random) {
+    ManifestStore(ObjectStore store, ManifestOptions options, RandomGenerator random) {
         this.store = store;
+        this.options = options;
         this.random = random;
     }
 
@@ -58,7 +59,7 @@ public final class ManifestStore {
 
     /** Makes this epoch the writer's newest, so that no older process of that name can commit for the tenant any more. */
     public Manifest fence(TenantId tenant, String writer, long epoch) throws IOException {
-        return commit(tenant, ManifestChange.swap(writer, epoch, List.of(), List.of()));
+        return commit(tenant, ManifestChange.fence(writer, epoch));
     }
 
     /** All tenants that have a manifest; lists them. */
@@ -79,6 +80,6 @@ public final class ManifestStore {
     }
 
     private ManifestChain chain(TenantId tenant) {
-        return chains.computeIfAbsent(tenant, any -> new ManifestChain(store, tenant, random));
+        return chains.computeIfAbsent(tenant, any -> new ManifestChain(store, tenant, options, random));
     }
 }

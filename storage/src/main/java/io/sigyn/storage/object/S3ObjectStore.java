@@ -6,7 +6,6 @@ import io.sigyn.storage.object.ObjectStoreListener.Operation;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -46,8 +45,8 @@ public final class S3ObjectStore implements ObjectStore {
 
     /** Opens a bucket without speaking to it. */
     public static S3ObjectStore open(S3Options options, ObjectStoreListener listener, LongSupplier nanoTime) {
-        RetryLoop retries = new RetryLoop(
-                options.totalTimeout(), nanoTime, pause -> Thread.sleep(pause.toMillis()), listener);
+        RetryLoop retries =
+                new RetryLoop(options.totalTimeout(), nanoTime, pause -> Thread.sleep(pause.toMillis()), listener);
         return new S3ObjectStore(S3Clients.build(options), options, retries, LIST_PAGE_KEYS);
     }
 
@@ -161,8 +160,10 @@ public final class S3ObjectStore implements ObjectStore {
 
     private ListObjectsV2Response listPage(String prefix, @Nullable String after, @Nullable String token)
             throws IOException {
-        return retries.run(Operation.LIST, "list " + name(prefix), ambiguous -> client.listObjectsV2(
-                list -> list.bucket(bucket)
+        return retries.run(
+                Operation.LIST,
+                "list " + name(prefix),
+                ambiguous -> client.listObjectsV2(list -> list.bucket(bucket)
                         .prefix(keyPrefix + prefix)
                         .maxKeys(listPageKeys)
                         .startAfter(token == null ? after : null)
@@ -204,8 +205,8 @@ public final class S3ObjectStore implements ObjectStore {
         try {
             byte[] bytes = in.readNBytes(length);
             if (bytes.length < length) {
-                throw SdkClientException.create("answer of " + bytes.length + " bytes, expected " + length,
-                        new EOFException());
+                throw SdkClientException.create(
+                        "answer of " + bytes.length + " bytes, expected " + length, new EOFException());
             }
             return new Part(bytes, Long.parseLong(contentRange.substring(contentRange.lastIndexOf('/') + 1)));
         } catch (Throwable failure) {

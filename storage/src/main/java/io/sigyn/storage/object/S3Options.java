@@ -128,7 +128,8 @@ public record S3Options(
     }
 
     /** The endpoint as a URL, or null for Amazon's. */
-    @Nullable URI endpointUri() {
+    @Nullable
+    URI endpointUri() {
         if (endpoint == null || endpoint.isEmpty()) {
             return null;
         }

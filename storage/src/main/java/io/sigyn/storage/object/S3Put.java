@@ -80,9 +80,12 @@ final class S3Put {
     }
 
     private boolean putInParts(ObjectBody body) throws IOException {
-        String upload = retries.run(operation, what, ambiguous -> client.createMultipartUpload(
-                        create -> create.bucket(bucket).key(key).metadata(Map.of(MARK, id)))
-                .uploadId());
+        String upload = retries.run(
+                operation,
+                what,
+                ambiguous -> client.createMultipartUpload(
+                                create -> create.bucket(bucket).key(key).metadata(Map.of(MARK, id)))
+                        .uploadId());
         boolean put = false;
         try {
             List<CompletedPart> parts = putParts(upload, body);
@@ -111,14 +114,17 @@ final class S3Put {
 
     private CompletedPart putPart(String upload, int number, byte[] bytes) throws IOException {
         String md5 = md5(bytes);
-        String etag = retries.run(operation, what + " part " + number, ambiguous -> client.uploadPart(
-                        part -> part.bucket(bucket)
-                                .key(key)
-                                .uploadId(upload)
-                                .partNumber(number)
-                                .contentMD5(md5),
-                        body(bytes))
-                .eTag());
+        String etag = retries.run(
+                operation,
+                what + " part " + number,
+                ambiguous -> client.uploadPart(
+                                part -> part.bucket(bucket)
+                                        .key(key)
+                                        .uploadId(upload)
+                                        .partNumber(number)
+                                        .contentMD5(md5),
+                                body(bytes))
+                        .eTag());
         return CompletedPart.builder().partNumber(number).eTag(etag).build();
     }
 
@@ -135,8 +141,8 @@ final class S3Put {
                 if (isOurs(true)) {
                     return true;
                 }
-                throw new IOException(what + ": outcome not known: the upload is gone, and another object is there",
-                        answer);
+                throw new IOException(
+                        what + ": outcome not known: the upload is gone, and another object is there", answer);
             }
             return outcomeOf(answer, ambiguous);
         }
@@ -170,8 +176,9 @@ final class S3Put {
             throw answer;
         }
         if (found == null && ambiguous) {
-            throw new IOException(what + ": outcome not known: an answer was lost, then there was an object that does not"
-                    + " say who put it. Read it and compare");
+            throw new IOException(
+                    what + ": outcome not known: an answer was lost, then there was an object that does not"
+                            + " say who put it. Read it and compare");
         }
         return id.equals(found);
     }
@@ -179,8 +186,7 @@ final class S3Put {
     /** Without it the parts would be kept, and paid for, until a rule of the bucket deletes them. */
     private void abort(String upload) {
         try {
-            client.abortMultipartUpload(
-                    abort -> abort.bucket(bucket).key(key).uploadId(upload));
+            client.abortMultipartUpload(abort -> abort.bucket(bucket).key(key).uploadId(upload));
         } catch (SdkException ignored) {
             // Best effort: the put has failed or lost already, and says so.
         }
@@ -189,9 +195,8 @@ final class S3Put {
     private byte[] readPart(InputStream in, int length, long size, boolean last) throws IOException {
         byte[] bytes = in.readNBytes(length);
         if (bytes.length < length || last && in.read() >= 0) {
-            throw new IOException(
-                    what + ": the body has " + (bytes.length < length ? "less" : "more") + " than the " + size
-                            + " bytes that it said");
+            throw new IOException(what + ": the body has " + (bytes.length < length ? "less" : "more") + " than the "
+                    + size + " bytes that it said");
         }
         return bytes;
     }

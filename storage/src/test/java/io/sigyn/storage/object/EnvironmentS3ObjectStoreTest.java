@@ -31,8 +31,10 @@ class EnvironmentS3ObjectStoreTest extends ObjectStoreContract {
     private static String environment(String name) {
         String variable = "SIGYN_TEST_S3_" + name;
         String value = System.getenv(variable);
-        assumeTrue(value != null, "no S3 to test against: set SIGYN_TEST_S3_ENDPOINT (host:port or URL), _BUCKET,"
-                + " _ACCESS_KEY and _SECRET_KEY");
+        assumeTrue(
+                value != null,
+                "no S3 to test against: set SIGYN_TEST_S3_ENDPOINT (host:port or URL), _BUCKET,"
+                        + " _ACCESS_KEY and _SECRET_KEY");
         return value;
     }
 }

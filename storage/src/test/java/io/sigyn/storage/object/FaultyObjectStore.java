@@ -117,9 +117,12 @@ public final class FaultyObjectStore implements ObjectStore {
 
     @Override
     public List<ObjectInfo> list(String prefix, String startAfter) throws IOException {
-        return call(Operation.LIST, prefix, () -> real.list(prefix, startAfter).stream()
-                .filter(info -> isListed(info.key()))
-                .toList());
+        return call(
+                Operation.LIST,
+                prefix,
+                () -> real.list(prefix, startAfter).stream()
+                        .filter(info -> isListed(info.key()))
+                        .toList());
     }
 
     @Override

@@ -19,7 +19,9 @@ class FaultyObjectStoreTest {
         assertThatThrownBy(() -> store.putIfAbsent("before", body("x"))).isInstanceOf(IOException.class);
         store.failNext(1, Fault.AFTER, (operation, key) -> true);
         assertThatThrownBy(() -> store.putIfAbsent("after", body("x"))).isInstanceOf(IOException.class);
-        assertThat(store.list("", "")).singleElement().satisfies(info -> assertThat(info.key()).isEqualTo("after"));
+        assertThat(store.list("", ""))
+                .singleElement()
+                .satisfies(info -> assertThat(info.key()).isEqualTo("after"));
         assertThat(store.calls(Operation.PUT_IF_ABSENT)).isEqualTo(2);
     }
 

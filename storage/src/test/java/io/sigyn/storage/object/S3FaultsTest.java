@@ -27,9 +27,8 @@ import software.amazon.awssdk.http.SdkHttpRequest;
 /** What the network and the store do wrong, and what is known of the outcome all the same. */
 class S3FaultsTest {
     private static final Predicate<SdkHttpRequest> ANY = request -> true;
-    private static final Predicate<SdkHttpRequest> COMPLETE =
-            request -> request.method() == SdkHttpMethod.POST
-                    && request.rawQueryParameters().containsKey("uploadId");
+    private static final Predicate<SdkHttpRequest> COMPLETE = request -> request.method() == SdkHttpMethod.POST
+            && request.rawQueryParameters().containsKey("uploadId");
 
     private static S3ProxyServer server;
 
@@ -58,8 +57,8 @@ class S3FaultsTest {
                 retried.add(operation);
             }
         };
-        RetryLoop retries = new RetryLoop(
-                options.totalTimeout(), () -> nanos, pause -> nanos += pause.toNanos(), listener);
+        RetryLoop retries =
+                new RetryLoop(options.totalTimeout(), () -> nanos, pause -> nanos += pause.toNanos(), listener);
         store = new S3ObjectStore(S3Clients.build(options, http), options, retries, 10);
     }
 
@@ -127,7 +126,8 @@ class S3FaultsTest {
         assertThat(Duration.ofNanos(nanos)).isBetween(Duration.ofSeconds(20), Duration.ofSeconds(30));
         assertThat(http.requests).isLessThan(30);
         http.fail(0, Fault.LOSE_ANSWER, ANY);
-        assertThat(store.putIfAbsent("k", body("mine"))).isFalse(); // of another call: not known, so it says what is there
+        assertThat(store.putIfAbsent("k", body("mine")))
+                .isFalse(); // of another call: not known, so it says what is there
     }
 
     @ParameterizedTest
@@ -162,7 +162,10 @@ class S3FaultsTest {
 
     @Test
     void a_store_that_does_not_know_the_condition_is_found_out() throws IOException {
-        http.fail(1000, Fault.ANSWER_501_WITHOUT_EFFECT, request -> request.headers().containsKey("If-None-Match"));
+        http.fail(
+                1000,
+                Fault.ANSWER_501_WITHOUT_EFFECT,
+                request -> request.headers().containsKey("If-None-Match"));
         assertThat(store.probePutIfAbsent()).isFalse();
         assertThat(store.putIfAbsent("k", body("first"))).isTrue();
         assertThat(store.putIfAbsent("k", body("second"))).isFalse();

@@ -49,7 +49,8 @@ class S3ProxyObjectStoreTest extends ObjectStoreContract {
                 assertThat(info.sizeBytes()).isEqualTo(1);
             });
             assertThat(two.getTail("k", 10).objectSizeBytes()).isEqualTo(2);
-            assertThat(all.list("", "").stream().map(ObjectStore.ObjectInfo::key)).containsExactly("one/k", "two/k");
+            assertThat(all.list("", "").stream().map(ObjectStore.ObjectInfo::key))
+                    .containsExactly("one/k", "two/k");
         }
     }
 
