@@ -72,7 +72,10 @@ public final class Ingester implements Views, AutoCloseable {
         this.live = live;
         this.decoder = new PushDecoder(config.maxDecodedBytes(), clock);
         this.validator = new PushValidator(
-                config.maxMessageBytes(), config.firstSchemaTime(), config.maxChunkAge().dividedBy(2), clock);
+                config.maxMessageBytes(),
+                config.firstSchemaTime(),
+                config.maxChunkAge().dividedBy(2),
+                clock);
     }
 
     /** What is kept for a tenant that pushes. */
@@ -133,7 +136,8 @@ public final class Ingester implements Views, AutoCloseable {
         Followers followers = new Followers();
         LiveOptions options = new LiveOptions(
                 config.directory(),
-                new RotationPolicy(config.rotation().maxBytes(), config.rotation().maxAge()),
+                new RotationPolicy(
+                        config.rotation().maxBytes(), config.rotation().maxAge()),
                 config.maxLiveBytes(),
                 config.maxLogBytes(),
                 config.flushRetry().first(),
@@ -167,15 +171,21 @@ public final class Ingester implements Views, AutoCloseable {
         } catch (RejectedPushException refused) {
             return CompletableFuture.failedFuture(forEndpoint(refused, body));
         } catch (RuntimeException | StackOverflowError unforeseen) {
-            LOG.error("a push of {} bytes for tenant {} failed in a way that is a mistake in here", body.length(), tenant, unforeseen);
-            return CompletableFuture.failedFuture(new RejectedPushException(503, "internal error; see the server's log"));
+            LOG.error(
+                    "a push of {} bytes for tenant {} failed in a way that is a mistake in here",
+                    body.length(),
+                    tenant,
+                    unforeseen);
+            return CompletableFuture.failedFuture(
+                    new RejectedPushException(503, "internal error; see the server's log"));
         }
     }
 
     private CompletionStage<Void> pushed(TenantId id, PushBody body) {
         StoreBusyException busy = live.busy();
         if (closed || busy != null) {
-            throw turnedAway(closed ? "the server is shutting down" : busy == null ? "" : String.valueOf(busy.getMessage()));
+            throw turnedAway(
+                    closed ? "the server is shutting down" : busy == null ? "" : String.valueOf(busy.getMessage()));
         }
         expireIdle();
         Tenant tenant = tenants.computeIfAbsent(id, Tenant::new);
@@ -195,7 +205,8 @@ public final class Ingester implements Views, AutoCloseable {
         live.append(mine.encoder.encode(id, mine.valid)).whenComplete((duplicates, failure) -> {
             if (failure != null) {
                 notStored(states);
-                done.completeExceptionally(turnedAway("cannot store the push now: " + cause(failure).getMessage()));
+                done.completeExceptionally(turnedAway(
+                        "cannot store the push now: " + cause(failure).getMessage()));
             } else {
                 counters.duplicates.add(duplicates);
                 if (refusal == null) {

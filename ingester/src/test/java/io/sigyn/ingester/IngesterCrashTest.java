@@ -120,12 +120,19 @@ class IngesterCrashTest {
             int streams = 1 + random.nextInt(3);
             for (int s = 0; s < streams; s++) {
                 String app = "s" + random.nextInt(4);
-                body.append(s == 0 ? "" : ",").append("{\"stream\":{\"app\":\"").append(app).append("\"},\"values\":[");
+                body.append(s == 0 ? "" : ",")
+                        .append("{\"stream\":{\"app\":\"")
+                        .append(app)
+                        .append("\"},\"values\":[");
                 int entries = 1 + random.nextInt(3);
                 for (int e = 0; e < entries; e++) {
                     long timestamp = BASE_NANOS + random.nextInt(1000);
                     String line = "line " + lines++ + "x".repeat(random.nextInt(20));
-                    body.append(e == 0 ? "" : ",").append("[\"").append(timestamp).append("\",\"").append(line);
+                    body.append(e == 0 ? "" : ",")
+                            .append("[\"")
+                            .append(timestamp)
+                            .append("\",\"")
+                            .append(line);
                     body.append(random.nextBoolean() ? "\",{\"k\":\"v" + lines + "\"}]" : "\"]");
                     rows.add(row(tenant, app, timestamp, line));
                 }
@@ -144,7 +151,8 @@ class IngesterCrashTest {
                 assertThat(read(ingester, tenant)).as("read your writes").containsAll(rows);
             } catch (CompletionException refused) {
                 assertThat(refused.getCause()).isInstanceOf(RejectedPushException.class);
-                assertThat(((RejectedPushException) refused.getCause()).status()).isEqualTo(503);
+                assertThat(((RejectedPushException) refused.getCause()).status())
+                        .isEqualTo(503);
             } catch (IOException powerLoss) {
                 // Acknowledged, but cannot be read any more now.
             }

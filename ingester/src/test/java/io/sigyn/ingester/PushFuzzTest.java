@@ -32,8 +32,8 @@ class PushFuzzTest {
             + "\"value\":{\"stringValue\":\"s\"}}]},\"scopeLogs\":[{\"logRecords\":[{\"timeUnixNano\":\"1795521600000000000\","
             + "\"body\":{\"kvlistValue\":{\"values\":[{\"key\":\"a\",\"value\":{\"doubleValue\":1.5}}]}},"
             + "\"traceId\":\"5b8efff798038103d269b633813fc60c\"}]}]}]}";
-    private static final byte[] PROTOBUF = hex("0a250a097b6170703d2261227d12180a0608c0a29ed806120b6c6576656c3d6572726f721a"
-            + "060a016b120176");
+    private static final byte[] PROTOBUF =
+            hex("0a250a097b6170703d2261227d12180a0608c0a29ed806120b6c6576656c3d6572726f721a" + "060a016b120176");
 
     private static byte[] hex(String text) {
         return java.util.HexFormat.of().parseHex(text);
@@ -72,13 +72,12 @@ class PushFuzzTest {
 
     private static PushBody body(Random random) throws Exception {
         int kind = random.nextInt(5);
-        byte[] plain =
-                switch (kind) {
-                    case 0 -> JSON.getBytes(StandardCharsets.UTF_8);
-                    case 1 -> LEGACY.getBytes(StandardCharsets.UTF_8);
-                    case 2 -> OTLP.getBytes(StandardCharsets.UTF_8);
-                    default -> PROTOBUF.clone();
-                };
+        byte[] plain = switch (kind) {
+            case 0 -> JSON.getBytes(StandardCharsets.UTF_8);
+            case 1 -> LEGACY.getBytes(StandardCharsets.UTF_8);
+            case 2 -> OTLP.getBytes(StandardCharsets.UTF_8);
+            default -> PROTOBUF.clone();
+        };
         plain = damage(plain, random);
         Endpoint endpoint = kind == 1 ? Endpoint.LEGACY : kind == 2 || kind == 4 ? Endpoint.OTLP : Endpoint.PUSH;
         String encoding = "";

@@ -45,10 +45,7 @@ public final class ViewRows {
         for (int i = 0; i < metadata.size(); i++) {
             pairs.add(metadata.name(i));
             pairs.add(new String(
-                    metadata.valueBuffer(i),
-                    metadata.valueOffset(i),
-                    metadata.valueLength(i),
-                    StandardCharsets.UTF_8));
+                    metadata.valueBuffer(i), metadata.valueOffset(i), metadata.valueLength(i), StandardCharsets.UTF_8));
         }
         String line = new String(rows.lines(), rows.lineStart(row), rows.lineLength(row), StandardCharsets.UTF_8);
         return new Row(stream, rows.timestamp(row), line, pairs);

@@ -169,6 +169,8 @@ final class SplitText implements SampleExpr.Visitor<StringBuilder> {
     /** Only of a huge number. */
     @Override
     public StringBuilder vectorLiteral(SampleExpr.VectorLiteral node) {
-        return indent().append("vector(").append(GoFloat.format(node.value(), 'f', 6)).append(')');
+        return indent().append("vector(")
+                .append(GoFloat.format(node.value(), 'f', 6))
+                .append(')');
     }
 }

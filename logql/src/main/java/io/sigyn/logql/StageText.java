@@ -150,9 +150,7 @@ final class StageText implements Stage.Visitor<String> {
 
     private String predicate(Predicate predicate) {
         if (predicate instanceof Predicate.And and) {
-            return exact
-                    ? exactly(and)
-                    : "( " + predicate(and.left()) + " , " + predicate(and.right()) + " )";
+            return exact ? exactly(and) : "( " + predicate(and.left()) + " , " + predicate(and.right()) + " )";
         } else if (predicate instanceof Predicate.Or or) {
             return exact ? exactly(or) : "( " + predicate(or.left()) + " or " + predicate(or.right()) + " )";
         } else if (predicate instanceof Predicate.StringMatch string) {
@@ -168,13 +166,14 @@ final class StageText implements Stage.Visitor<String> {
         return name(ip.label()) + (ip.negated() ? "!=" : "=") + "ip(" + quote(ip.pattern()) + ")";
     }
 
-    // Parentheses only where they are needed, so that what was a long chain is one again. A comma takes all to its right.
+    // Parentheses only where they are needed, so that what was a long chain is one again. A comma takes all to its
+    // right.
 
     private String exactly(Predicate.And and) {
         return isCompound(and.right())
                 ? operand(and.left(), isCompound(and.left())) + " , " + predicate(and.right())
-                : operand(and.left(), and.left() instanceof Predicate.Or || isOpen(and.left()))
-                        + " and " + predicate(and.right());
+                : operand(and.left(), and.left() instanceof Predicate.Or || isOpen(and.left())) + " and "
+                        + predicate(and.right());
     }
 
     private String exactly(Predicate.Or or) {

@@ -26,11 +26,41 @@ import org.jspecify.annotations.Nullable;
 /** Trees of queries that are in the language, by chance. For one thread. */
 final class RandomQueries {
     private static final List<String> NAMES = List.of(
-            "app", "_x1", "sum", "rate", "ip", "bytes", "duration", "vector", "count_over_time", "Inf", "étage", "上", "@",
-            "!", "~", "'x'");
+            "app",
+            "_x1",
+            "sum",
+            "rate",
+            "ip",
+            "bytes",
+            "duration",
+            "vector",
+            "count_over_time",
+            "Inf",
+            "étage",
+            "上",
+            "@",
+            "!",
+            "~",
+            "'x'");
     private static final List<String> STRINGS = List.of(
-            "", "a", "error", "a b", "\"", "\\", "`", "\n\t\r", "\u0000", "上海🚀", "é", "{{.x}}", "<_> x", "%s", "\u00a0",
-            "[5m]", "# no", "/* no */");
+            "",
+            "a",
+            "error",
+            "a b",
+            "\"",
+            "\\",
+            "`",
+            "\n\t\r",
+            "\u0000",
+            "上海🚀",
+            "é",
+            "{{.x}}",
+            "<_> x",
+            "%s",
+            "\u00a0",
+            "[5m]",
+            "# no",
+            "/* no */");
     private static final List<String> REGEXES =
             List.of("a", ".*", ".+", "a|b", "(?i)x", "[a-z]+\\d{2,3}", "", "^x$", "\\pL", "(?P<n>x)");
     private static final List<RangeOperator> OF_LINES = List.of(
@@ -40,7 +70,10 @@ final class RandomQueries {
             RangeOperator.BYTES_OVER_TIME,
             RangeOperator.ABSENT_OVER_TIME);
     private static final List<RangeOperator> OF_VALUES = List.of(
-            RangeOperator.SUM_OVER_TIME, RangeOperator.RATE, RangeOperator.RATE_COUNTER, RangeOperator.ABSENT_OVER_TIME);
+            RangeOperator.SUM_OVER_TIME,
+            RangeOperator.RATE,
+            RangeOperator.RATE_COUNTER,
+            RangeOperator.ABSENT_OVER_TIME);
     private static final List<RangeOperator> GROUPED = List.of(
             RangeOperator.AVG_OVER_TIME,
             RangeOperator.MIN_OVER_TIME,
@@ -175,7 +208,9 @@ final class RandomQueries {
             case 0 -> new Predicate.StringMatch(matcher());
             case 1 -> new Predicate.NumberMatch(name(), of(Comparison.values()), number());
             case 2 -> new Predicate.DurationMatch(name(), of(Comparison.values()), nanos());
-            case 3 -> new Predicate.BytesMatch(name(), of(Comparison.values()), random.nextLong() >>> (12 + random.nextInt(50)));
+            case 3 ->
+                new Predicate.BytesMatch(
+                        name(), of(Comparison.values()), random.nextLong() >>> (12 + random.nextInt(50)));
             case 4 -> new Predicate.IpMatch(name(), random.nextBoolean(), of(STRINGS));
             case 5 -> new Predicate.Or(predicate(depth - 1), predicate(depth - 1));
             default -> new Predicate.And(predicate(depth - 1), predicate(depth - 1));
@@ -202,8 +237,8 @@ final class RandomQueries {
             case 0 -> new SampleExpr.VectorLiteral(Math.abs(number()));
             case 1, 2 -> rangeAggregation();
             case 3, 4 -> vectorAggregation(depth);
-            case 5 -> new SampleExpr.LabelReplace(
-                    sample(depth - 1), of(STRINGS), of(STRINGS), of(STRINGS), of(REGEXES));
+            case 5 ->
+                new SampleExpr.LabelReplace(sample(depth - 1), of(STRINGS), of(STRINGS), of(STRINGS), of(REGEXES));
             default -> binaryOperation(depth);
         };
     }
@@ -213,7 +248,8 @@ final class RandomQueries {
         SampleExpr left = sample(depth - 1);
         SampleExpr right = sample(depth - 1);
         if (!operator.isSet() && chance(3)) {
-            SampleExpr literal = new SampleExpr.Literal(chance(5) ? Double.NaN : chance(5) ? Double.POSITIVE_INFINITY : number());
+            SampleExpr literal =
+                    new SampleExpr.Literal(chance(5) ? Double.NaN : chance(5) ? Double.POSITIVE_INFINITY : number());
             return random.nextBoolean()
                     ? new SampleExpr.BinaryOperation(operator, literal, right, matching())
                     : new SampleExpr.BinaryOperation(operator, left, literal, matching());
@@ -226,10 +262,8 @@ final class RandomQueries {
         if (chance(2)) {
             return new VectorMatching(returnBool, false, List.of(), Cardinality.ONE_TO_ONE, List.of());
         }
-        Cardinality cardinality =
-                of(List.of(Cardinality.ONE_TO_ONE, Cardinality.MANY_TO_ONE, Cardinality.ONE_TO_MANY));
-        List<String> include =
-                cardinality == Cardinality.ONE_TO_ONE ? List.of() : list(0, 2, this::name);
+        Cardinality cardinality = of(List.of(Cardinality.ONE_TO_ONE, Cardinality.MANY_TO_ONE, Cardinality.ONE_TO_MANY));
+        List<String> include = cardinality == Cardinality.ONE_TO_ONE ? List.of() : list(0, 2, this::name);
         return new VectorMatching(returnBool, random.nextBoolean(), list(0, 2, this::name), cardinality, include);
     }
 

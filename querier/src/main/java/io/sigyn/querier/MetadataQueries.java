@@ -119,12 +119,10 @@ public final class MetadataQueries {
                 throw new QueryException(Kind.NOT_FOUND, "not found");
             }
         }
-        Selector selector =
-                isEmptySelector(request.query()) ? EVERYTHING : LogQlParser.parseSelector(request.query());
+        Selector selector = isEmptySelector(request.query()) ? EVERYTHING : LogQlParser.parseSelector(request.query());
         TimeRange range = new TimeRange(request.startNanos(), endAfter(request.endNanos()));
         Volumes volumes = new Volumes(request, selector);
-        forEachStream(
-                request, selector, range, false, (tenant, live, stream, stats) -> volumes.add(stream, stats));
+        forEachStream(request, selector, range, false, (tenant, live, stream, stats) -> volumes.add(stream, stats));
         return volumes.result();
     }
 

@@ -45,8 +45,8 @@ final class ConformanceData {
         PushDecoder decoder = new PushDecoder(16 << 20, InstantSource.fixed(Instant.EPOCH));
         for (String line : lines("dataset.jsonl")) {
             int streams = line.indexOf("\"streams\":");
-            TenantId tenant = new TenantId(
-                    (String) Json.object(Json.parse(line)).get("tenant"));
+            TenantId tenant =
+                    new TenantId((String) Json.object(Json.parse(line)).get("tenant"));
             byte[] body = ("{" + line.substring(streams)).getBytes(StandardCharsets.UTF_8);
             PushBody push = new PushBody(PushBody.Endpoint.PUSH, "application/json", "", body, 0, body.length);
             TenantLimits limits = limits(tenant);

@@ -135,7 +135,9 @@ class LayoutTest {
             for (ScanExecutor executor : List.of(one, four)) {
                 Querier querier = querier(entries, layout, executor);
                 for (String query : METRICS) {
-                    assertThat(matrix(querier, query)).as(query + " over " + layout).isEqualTo(matrix(reference, query));
+                    assertThat(matrix(querier, query))
+                            .as(query + " over " + layout)
+                            .isEqualTo(matrix(reference, query));
                 }
             }
         }

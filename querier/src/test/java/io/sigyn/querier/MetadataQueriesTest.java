@@ -33,7 +33,16 @@ class MetadataQueriesTest {
     private static final Labels API_1 = Labels.of("app", "api", "env", "prod", "pod", "p1", "service_name", "api");
     private static final Labels API_2 = Labels.of("app", "api", "env", "prod", "pod", "p2", "service_name", "api");
     private static final Labels WEB = Labels.of(
-            "app", "web", "env", "dev", "service_name", "web", "num", "42", "uuid", "123e4567-e89b-12d3-a456-426614174000");
+            "app",
+            "web",
+            "env",
+            "dev",
+            "service_name",
+            "web",
+            "num",
+            "42",
+            "uuid",
+            "123e4567-e89b-12d3-a456-426614174000");
 
     private final ScanExecutor executor = new ScanExecutor(2);
     private final InstantSource clock = InstantSource.fixed(Instant.ofEpochSecond(T0 / SECOND + 3600));
@@ -76,20 +85,24 @@ class MetadataQueriesTest {
     @Test
     void label_names_and_values_are_those_of_matching_streams() {
         MetadataQueries queries = queries(Layout.ONE_LIVE);
-        assertThat(queries.labelNames(parameters.labels(TENANT, over("query", "{app=\"api\"}"))).values())
+        assertThat(queries.labelNames(parameters.labels(TENANT, over("query", "{app=\"api\"}")))
+                        .values())
                 .containsExactly("app", "env", "pod", "service_name");
-        assertThat(queries.labelValues(parameters.labelValues(TENANT, "env", over())).values())
+        assertThat(queries.labelValues(parameters.labelValues(TENANT, "env", over()))
+                        .values())
                 .containsExactly("dev", "prod");
-        assertThat(queries.labelValues(parameters.labelValues(TENANT, "nope", over())).values())
+        assertThat(queries.labelValues(parameters.labelValues(TENANT, "nope", over()))
+                        .values())
                 .isEmpty();
     }
 
     @Test
     void labels_of_live_data_come_whatever_the_range_but_series_do_not() {
         MetadataQueries queries = queries(Layout.ONE_LIVE);
-        Map<String, List<String>> before = Map.of(
-                "start", List.of(String.valueOf(T0 - 2 * HOUR)), "end", List.of(String.valueOf(T0 - HOUR)));
-        assertThat(queries.labelNames(parameters.labels(TENANT, before)).values()).isNotEmpty();
+        Map<String, List<String>> before =
+                Map.of("start", List.of(String.valueOf(T0 - 2 * HOUR)), "end", List.of(String.valueOf(T0 - HOUR)));
+        assertThat(queries.labelNames(parameters.labels(TENANT, before)).values())
+                .isNotEmpty();
         assertThat(queries.series(parameters.series(TENANT, before)).series()).isEmpty();
     }
 
@@ -99,7 +112,8 @@ class MetadataQueriesTest {
         Map<String, List<String>> both = over();
         both.put("match[]", List.of("{app=\"web\"}", "{pod=\"p1\"}"));
         assertThat(queries.series(parameters.series(TENANT, both)).series()).containsExactly(API_1, WEB);
-        assertThat(queries.series(parameters.series(TENANT, over("match[]", "{}"))).series())
+        assertThat(queries.series(parameters.series(TENANT, over("match[]", "{}")))
+                        .series())
                 .hasSize(3);
         assertThat(queries.series(parameters.series(TENANT, over("match[]", "{app=~\".*\"}")))
                         .series())
@@ -130,8 +144,7 @@ class MetadataQueriesTest {
 
     @Test
     void statistics_count_what_is_sealed() {
-        MetadataRequest.IndexStats request =
-                parameters.indexStats(TENANT, over("query", "{app=\"api\"}"));
+        MetadataRequest.IndexStats request = parameters.indexStats(TENANT, over("query", "{app=\"api\"}"));
         assertThat(queries(Layout.ONE_LIVE).indexStats(request).streams()).isZero();
         MetadataQueries sealed = queries(new Layout(1, arrival -> 0, 100, true, false));
         assertThat(sealed.indexStats(request)).isEqualTo(new MetadataResult.IndexStats(2, 2, 1024, 13));
@@ -164,8 +177,10 @@ class MetadataQueriesTest {
         Map<String, List<String>> request = new HashMap<>(over("query", "{pod=\"p1\"}", "step", "4"));
         request.put("end", List.of(String.valueOf(T0 + 8 * SECOND)));
         Matrix matrix = (Matrix) queries.volume(parameters.volumeRange(TENANT, request));
-        assertThat(matrix.series()).singleElement().satisfies(series -> assertThat(series.timestampsMillis())
-                .containsExactly(T0 / 1_000_000 + 3999, T0 / 1_000_000 + 8000));
+        assertThat(matrix.series())
+                .singleElement()
+                .satisfies(series -> assertThat(series.timestampsMillis())
+                        .containsExactly(T0 / 1_000_000 + 3999, T0 / 1_000_000 + 8000));
         assertThat(queries.volume(parameters.volumeRange(TENANT, over("query", "{pod=\"p1\"}", "step", "1h"))))
                 .isInstanceOf(Vector.class);
     }
@@ -181,7 +196,8 @@ class MetadataQueriesTest {
     @Test
     void labels_with_nothing_but_ids_are_not_detected() {
         MetadataQueries queries = queries(Layout.ONE_LIVE);
-        assertThat(queries.detectedLabels(parameters.detectedLabels(TENANT, over())).labels())
+        assertThat(queries.detectedLabels(parameters.detectedLabels(TENANT, over()))
+                        .labels())
                 .containsExactly(
                         new DetectedLabel("app", 2),
                         new DetectedLabel("env", 2),
@@ -225,9 +241,11 @@ class MetadataQueriesTest {
     void the_values_of_a_field_are_sorted_and_limited() {
         MetadataQueries queries = queries(Layout.ONE_LIVE);
         Map<String, List<String>> request = over("query", "{pod=\"p1\"}", "limit", "2");
-        assertThat(queries.detectedFieldValues(parameters.detectedFields(TENANT, "user", request)).values())
+        assertThat(queries.detectedFieldValues(parameters.detectedFields(TENANT, "user", request))
+                        .values())
                 .containsExactly("u0", "u1");
-        assertThat(queries.detectedFieldValues(parameters.detectedFields(TENANT, "nope", request)).values())
+        assertThat(queries.detectedFieldValues(parameters.detectedFields(TENANT, "nope", request))
+                        .values())
                 .isEmpty();
     }
 
@@ -235,7 +253,8 @@ class MetadataQueriesTest {
     void several_tenants_are_told_apart_by_a_label() {
         MetadataQueries queries = queries(Layout.ONE_LIVE);
         List<TenantId> tenants = List.of(new TenantId("a"), new TenantId("b"));
-        assertThat(queries.labelValues(parameters.labelValues(tenants, "__tenant_id__", over())).values())
+        assertThat(queries.labelValues(parameters.labelValues(tenants, "__tenant_id__", over()))
+                        .values())
                 .containsExactly("a");
         assertThat(queries.series(parameters.series(tenants, over("match[]", "{__tenant_id__=\"b\", app=\"api\"}")))
                         .series())

@@ -81,7 +81,8 @@ class QuerierTest {
     void a_query_that_would_hold_too_much_memory_ends_with_a_message() {
         Querier querier = querier(1 << 16);
         assertThatThrownBy(() -> querier.run(range("count_over_time({app=\"a\"} | logfmt [1m])", 10)))
-                .isInstanceOfSatisfying(QueryException.class, e -> assertThat(e.kind()).isEqualTo(Kind.BAD_REQUEST))
+                .isInstanceOfSatisfying(
+                        QueryException.class, e -> assertThat(e.kind()).isEqualTo(Kind.BAD_REQUEST))
                 .hasMessageContaining("memory");
     }
 
@@ -91,7 +92,8 @@ class QuerierTest {
         cancellation.cancel();
         Querier querier = querier(1 << 20);
         assertThatThrownBy(() -> querier.run(range("{app=\"a\"}", 10), cancellation))
-                .isInstanceOfSatisfying(QueryException.class, e -> assertThat(e.kind()).isEqualTo(Kind.CANCELLED));
+                .isInstanceOfSatisfying(
+                        QueryException.class, e -> assertThat(e.kind()).isEqualTo(Kind.CANCELLED));
     }
 
     @Test
@@ -99,7 +101,8 @@ class QuerierTest {
         limits = limits.with("queryTimeout", Duration.ofNanos(1));
         Querier querier = querier(1 << 20);
         assertThatThrownBy(() -> querier.run(range("{app=\"a\"}", 10)))
-                .isInstanceOfSatisfying(QueryException.class, e -> assertThat(e.kind()).isEqualTo(Kind.TIMEOUT));
+                .isInstanceOfSatisfying(
+                        QueryException.class, e -> assertThat(e.kind()).isEqualTo(Kind.TIMEOUT));
     }
 
     @Test

@@ -51,7 +51,8 @@ final class ForkedServer implements AutoCloseable {
                 .start();
         String baseUrl = null;
         StringBuilder output = new StringBuilder();
-        BufferedReader lines = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        BufferedReader lines =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
         for (String line = lines.readLine(); line != null && baseUrl == null; line = lines.readLine()) {
             output.append(line).append('\n');
             Matcher address = ADDRESS.matcher(line);

@@ -64,9 +64,7 @@ final class KillTest {
 
     private static Path configuration(Path folder) throws IOException {
         Path file = folder.resolve("sigyn.yaml");
-        Files.writeString(
-                file,
-                """
+        Files.writeString(file, """
                 auth_enabled: false
                 common:
                   path_prefix: %s
@@ -76,8 +74,7 @@ final class KillTest {
                   per_stream_rate_limit: 1GB
                   per_stream_rate_limit_burst: 1GB
                   max_entries_limit_per_query: 10000000
-                """
-                        .formatted(folder.resolve("data")));
+                """.formatted(folder.resolve("data")));
         return file;
     }
 
@@ -120,14 +117,19 @@ final class KillTest {
             String line = stream + " line " + number;
             lines.add(line);
             values.append(i == 0 ? "" : ",");
-            values.append("[\"").append(startNanos + number * 1000).append("\",\"").append(line).append("\"]");
+            values.append("[\"")
+                    .append(startNanos + number * 1000)
+                    .append("\",\"")
+                    .append(line)
+                    .append("\"]");
         }
         sent.addAll(lines);
         try {
             HttpResponse<String> answer = server.post(
                     "/loki/api/v1/push",
                     "application/json",
-                    "{\"streams\":[{\"stream\":{\"app\":\"kill\",\"client\":\"" + stream + "\"},\"values\":[" + values + "]}]}");
+                    "{\"streams\":[{\"stream\":{\"app\":\"kill\",\"client\":\"" + stream + "\"},\"values\":[" + values
+                            + "]}]}");
             if (answer.statusCode() == 204) {
                 acknowledged.addAll(lines);
             }
@@ -148,14 +150,24 @@ final class KillTest {
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         try (JsonParser json = new JsonFactory().createParser(answer.body())) {
             while (json.nextToken() != null) {
-                if (json.currentToken() == JsonToken.VALUE_STRING && json.getText().contains(" line ")) {
+                if (json.currentToken() == JsonToken.VALUE_STRING
+                        && json.getText().contains(" line ")) {
                     found.merge(json.getText(), 1, Integer::sum);
                 }
             }
         }
-        List<String> lost = acknowledged.stream().filter(line -> !found.containsKey(line)).limit(5).toList();
-        List<String> repeated = found.keySet().stream().filter(line -> found.get(line) > 1).limit(5).toList();
-        List<String> invented = found.keySet().stream().filter(line -> !sent.contains(line)).limit(5).toList();
+        List<String> lost = acknowledged.stream()
+                .filter(line -> !found.containsKey(line))
+                .limit(5)
+                .toList();
+        List<String> repeated = found.keySet().stream()
+                .filter(line -> found.get(line) > 1)
+                .limit(5)
+                .toList();
+        List<String> invented = found.keySet().stream()
+                .filter(line -> !sent.contains(line))
+                .limit(5)
+                .toList();
         assertThat(lost).as("acknowledged and lost, " + when).isEmpty();
         assertThat(repeated).as("found more than once, " + when).isEmpty();
         assertThat(invented).as("never sent, " + when).isEmpty();

@@ -63,13 +63,7 @@ final class ChunkPage {
         }
     }
 
-    void add(
-            long timestamp,
-            byte[] buffer,
-            int lineOffset,
-            int lineLength,
-            int metadataOffset,
-            int metadataLength) {
+    void add(long timestamp, byte[] buffer, int lineOffset, int lineLength, int metadataOffset, int metadataLength) {
         if (rows == timestamps.length) {
             growRows(rows + 1);
         }
@@ -135,8 +129,7 @@ final class ChunkPage {
         int known = remembered[slot];
         if (known != NO_METADATA
                 && metadataLength(metadata, known) == length
-                && Arrays.equals(
-                        metadata, known + 4, known + 4 + length, buffer, offset, offset + length)) {
+                && Arrays.equals(metadata, known + 4, known + 4 + length, buffer, offset, offset + length)) {
             return known;
         }
         int needed = metadataBytes + 4 + length;

@@ -40,8 +40,7 @@ final class DuplicateIndex {
         return (mixed ^ mixed >>> 32) * 0xd6e8feb86659fd93L;
     }
 
-    boolean contains(
-            int hash, List<ChunkPage> pages, long timestamp, byte[] buffer, int lineOffset, int lineLength) {
+    boolean contains(int hash, List<ChunkPage> pages, long timestamp, byte[] buffer, int lineOffset, int lineLength) {
         int mask = slots.length - 1;
         for (int i = hash & mask; slots[i] != 0; i = i + 1 & mask) {
             if ((int) (slots[i] >>> 32) == hash) {

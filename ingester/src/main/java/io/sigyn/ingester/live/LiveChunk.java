@@ -56,8 +56,7 @@ final class LiveChunk {
      *
      * @return whether the row was added: one that is there already is not
      */
-    boolean add(
-            long timestamp, byte[] buffer, int lineOffset, int lineLength, int metadataOffset, int metadataLength) {
+    boolean add(long timestamp, byte[] buffer, int lineOffset, int lineLength, int metadataOffset, int metadataLength) {
         if (index == null && !isDistinctByOrder(timestamp)) {
             if (timestamp == max && run <= MAX_RUN) {
                 if (isInRun(buffer, lineOffset, lineLength)) {
@@ -158,8 +157,7 @@ final class LiveChunk {
 
     private void addPage(int rows, long lineBytes) {
         pages.add(new ChunkPage(
-                Math.max(1, Math.min(rows, ChunkPage.MAX_ROWS)),
-                (int) Math.min(lineBytes, ChunkPage.MAX_LINE_BYTES)));
+                Math.max(1, Math.min(rows, ChunkPage.MAX_ROWS)), (int) Math.min(lineBytes, ChunkPage.MAX_LINE_BYTES)));
     }
 
     /** Its rows as they are now. */

@@ -138,11 +138,7 @@ public final class LiveStore implements Views, AutoCloseable {
                         clock.millis())
                 .run();
         WalAppender log = WalAppender.open(
-                disk,
-                options.logFolder(),
-                writer.firstGeneration(),
-                WalOptions.DEFAULTS,
-                new LogMetrics(metrics));
+                disk, options.logFolder(), writer.firstGeneration(), WalOptions.DEFAULTS, new LogMetrics(metrics));
         LiveStore live = new LiveStore(
                 options,
                 manifests,
@@ -426,8 +422,8 @@ public final class LiveStore implements Views, AutoCloseable {
 
     private void rotate() throws IOException {
         // It is there before the log can put a record into it. If the log cannot switch, a later rotation takes it.
-        Generation next = generations.computeIfAbsent(
-                current.number() + 1, number -> new Generation(number, totalBytes));
+        Generation next =
+                generations.computeIfAbsent(current.number() + 1, number -> new Generation(number, totalBytes));
         log.rotate(next.number());
         current = next;
         InFlight old = inFlight;

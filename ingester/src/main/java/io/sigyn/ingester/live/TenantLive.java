@@ -51,8 +51,7 @@ public final class TenantLive {
     public interface Sorted {
         void stream(Labels stream) throws IOException;
 
-        void row(long timestampNanos, byte[] buffer, int offset, int length, EntryMetadata metadata)
-                throws IOException;
+        void row(long timestampNanos, byte[] buffer, int offset, int length, EntryMetadata metadata) throws IOException;
     }
 
     /** All rows: streams by their labels, the rows of each by time, then arrival. */

@@ -31,8 +31,7 @@ final class TimeOrder {
         int left = low;
         int right = middle;
         for (int i = low; i < high; i++) {
-            boolean takeLeft =
-                    right >= high || (left < middle && timestamps[from[left]] <= timestamps[from[right]]);
+            boolean takeLeft = right >= high || (left < middle && timestamps[from[left]] <= timestamps[from[right]]);
             to[i] = takeLeft ? from[left++] : from[right++];
         }
     }

@@ -67,7 +67,8 @@ public final class PushRecordEncoder {
             lineBytes += valid.isAccepted(entry) ? push.lineLength(entry) : 0;
         }
         body.varint(lineBytes);
-        byte[] streamLevel = valid.levels() ? LevelDetector.ofStream(push.stream(stream).labels()) : null;
+        byte[] streamLevel =
+                valid.levels() ? LevelDetector.ofStream(push.stream(stream).labels()) : null;
         if (streamLevel != null) {
             level.set(streamLevel);
         }

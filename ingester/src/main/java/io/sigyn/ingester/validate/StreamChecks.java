@@ -155,7 +155,13 @@ final class StreamChecks {
 
     private boolean withinRate(StreamState state, long bytes) {
         long rate = limits.perStreamRateLimit();
-        return rate <= 0 || state.rate().take(bytes, (double) rate, (double) limits.perStreamRateLimitBurst(), PushValidator.nanos(now));
+        return rate <= 0
+                || state.rate()
+                        .take(
+                                bytes,
+                                (double) rate,
+                                (double) limits.perStreamRateLimitBurst(),
+                                PushValidator.nanos(now));
     }
 
     private void refuseByRate(int stream, Failures failures) {

@@ -98,12 +98,13 @@ final class EarlyReject implements StagePlan.StageRun {
 
     private static @Nullable RequiredLiterals literals(LabelMatcher matcher) {
         return switch (matcher.operator()) {
-            case EQUAL -> matcher.value().isEmpty()
-                    ? null
-                    : new RequiredLiterals(List.of(new RequiredLiterals.Literal(
-                            matcher.value().getBytes(StandardCharsets.UTF_8), false)));
-            case MATCHES -> RegexChecks.compile(matcher.value(), ByteRegex::forLabels)
-                    .required();
+            case EQUAL ->
+                matcher.value().isEmpty()
+                        ? null
+                        : new RequiredLiterals(List.of(
+                                new RequiredLiterals.Literal(matcher.value().getBytes(StandardCharsets.UTF_8), false)));
+            case MATCHES ->
+                RegexChecks.compile(matcher.value(), ByteRegex::forLabels).required();
             case NOT_EQUAL, NOT_MATCHES -> null;
         };
     }

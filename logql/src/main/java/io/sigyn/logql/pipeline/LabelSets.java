@@ -20,10 +20,7 @@ final class LabelSets {
         Label[] own = ownLabels(state, true);
         Labels stream = streamLabels(state);
         return new LineLabels(
-                merged(stream, own),
-                stream,
-                ofOrigin(own, LineState.METADATA),
-                ofOrigin(own, LineState.PARSED));
+                merged(stream, own), stream, ofOrigin(own, LineState.METADATA), ofOrigin(own, LineState.PARSED));
     }
 
     /** All labels of a line but those without a value, which do not show in series. */

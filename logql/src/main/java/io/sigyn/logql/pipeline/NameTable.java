@@ -35,7 +35,8 @@ final class NameTable {
     }
 
     /** The label for a name in a line, or null if it gets none. */
-    @Nullable NameRef resolve(byte[] buffer, int offset, int length) {
+    @Nullable
+    NameRef resolve(byte[] buffer, int offset, int length) {
         int place = cursor;
         if (place >= MAX_SEQUENCE) {
             return lookUp(buffer, offset, length);

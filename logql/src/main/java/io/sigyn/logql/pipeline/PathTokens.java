@@ -37,8 +37,7 @@ final class PathTokens {
         char c = source.charAt(at);
         if (c == '_' || Character.isLetter(c)) {
             int start = at;
-            while (at < source.length()
-                    && (source.charAt(at) == '_' || Character.isLetterOrDigit(source.charAt(at)))) {
+            while (at < source.length() && (source.charAt(at) == '_' || Character.isLetterOrDigit(source.charAt(at)))) {
                 at++;
             }
             text = source.substring(start, at);
@@ -54,8 +53,8 @@ final class PathTokens {
             at++;
             return c == '[' ? "LSB" : c == ']' ? "RSB" : "DOT";
         }
-        throw new LogQlSyntaxException(
-                "cannot parse expression [" + source + "]: unexpected char " + Character.toString(source.codePointAt(at)));
+        throw new LogQlSyntaxException("cannot parse expression [" + source + "]: unexpected char "
+                + Character.toString(source.codePointAt(at)));
     }
 
     private String string() {

@@ -39,7 +39,8 @@ final class TextTemplate {
     }
 
     /** The labels that it looks at by name; null if they may be any. */
-    @Nullable Set<String> labelNames() {
+    @Nullable
+    Set<String> labelNames() {
         return template.fields();
     }
 

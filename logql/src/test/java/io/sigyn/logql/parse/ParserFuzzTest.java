@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 /** Whatever the text, the answer is a tree or a {@link LogQlSyntaxException}, and both parsers agree on which. */
 class ParserFuzzTest {
     private static final List<RecordedQuery> QUERIES = RecordedQuery.all();
-    private static final String CHARACTERS = "{}[]()|=!~<>,.\"`'\\#/*-+%^ \n\t0159eExbmshKB_aor\u0000é上\ud83d\ude80\ud83d";
+    private static final String CHARACTERS =
+            "{}[]()|=!~<>,.\"`'\\#/*-+%^ \n\t0159eExbmshKB_aor\u0000é上\ud83d\ude80\ud83d";
 
     /** What the oracle says of a text that it does not refuse, when nothing else is wrong with it. */
     private static final String NOTHING_WRONG = "parse error : syntax error";
@@ -58,8 +59,8 @@ class ParserFuzzTest {
         for (RecordedQuery query : QUERIES) {
             for (int i = 0; i < 4; i++) {
                 List<String> words = new ArrayList<>(List.of(query.query().split("(?<=\\W)|(?=\\W)")));
-                List<String> others =
-                        List.of(QUERIES.get(random.nextInt(QUERIES.size())).query().split("(?<=\\W)|(?=\\W)"));
+                List<String> others = List.of(
+                        QUERIES.get(random.nextInt(QUERIES.size())).query().split("(?<=\\W)|(?=\\W)"));
                 for (int change = random.nextInt(3); change >= 0 && !words.isEmpty(); change--) {
                     int at = random.nextInt(words.size());
                     switch (random.nextInt(4)) {
@@ -75,8 +76,8 @@ class ParserFuzzTest {
     }
 
     private static void check(String text) {
-        String oracle = String.valueOf(
-                SyntaxOracle.explain(LogQlLexer.tokenize(text)).getMessage());
+        String oracle =
+                String.valueOf(SyntaxOracle.explain(LogQlLexer.tokenize(text)).getMessage());
         Expr expr;
         try {
             expr = LogQlParser.parse(text);
@@ -91,6 +92,8 @@ class ParserFuzzTest {
         assertThat(oracle).as("what is read should not be refused: %s", text).isEqualTo(NOTHING_WRONG);
         assertThatCode(() -> LogQlPrinter.format(expr)).as("%s", text).doesNotThrowAnyException();
         String printed = LogQlPrinter.print(expr);
-        assertThat(LogQlParser.parse(printed)).as("%s printed as %s", text, printed).isEqualTo(expr);
+        assertThat(LogQlParser.parse(printed))
+                .as("%s printed as %s", text, printed)
+                .isEqualTo(expr);
     }
 }

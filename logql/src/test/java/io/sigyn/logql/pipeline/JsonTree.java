@@ -23,8 +23,8 @@ final class JsonTree {
     /** The values of a resource that has one in each line. */
     static List<Map<String, Object>> lines(String resource) {
         List<Map<String, Object>> values = new ArrayList<>();
-        try (BufferedReader reader = new BufferedReader(new InputStreamReader(
-                JsonTree.class.getResourceAsStream(resource), StandardCharsets.UTF_8))) {
+        try (BufferedReader reader = new BufferedReader(
+                new InputStreamReader(JsonTree.class.getResourceAsStream(resource), StandardCharsets.UTF_8))) {
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
                 values.add(map(parse(line)));
             }

@@ -29,8 +29,8 @@ class LogQueryConformanceTest {
 
     private static void check(Map<String, Object> test) {
         Map<String, Object> params = JsonTree.map(test.get("params"));
-        boolean categorize = "categorize-labels"
-                .equals(JsonTree.map(test.get("headers")).get("X-Loki-Response-Encoding-Flags"));
+        boolean categorize =
+                "categorize-labels".equals(JsonTree.map(test.get("headers")).get("X-Loki-Response-Encoding-Flags"));
         Map<String, List<String>> actual = run(params, categorize);
         List<Map<String, List<String>>> accepted = new ArrayList<>();
         accepted.add(expected(JsonTree.map(test.get("expect"))));

@@ -26,8 +26,9 @@ final class PipelineDataset {
                 dataset.add(JsonTree.map(stream));
             }
         }
-        dataset.streams.values().forEach(entries -> entries.sort(
-                (a, b) -> Long.compare(a.timestampNanos(), b.timestampNanos())));
+        dataset.streams
+                .values()
+                .forEach(entries -> entries.sort((a, b) -> Long.compare(a.timestampNanos(), b.timestampNanos())));
         return dataset;
     }
 
@@ -91,7 +92,10 @@ final class PipelineDataset {
 
     /** The spelling in JSON, since escapes in metadata stay as they are. */
     private static String raw(String value) {
-        return value.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n").replace("\t", "\\t");
+        return value.replace("\\", "\\\\")
+                .replace("\"", "\\\"")
+                .replace("\n", "\\n")
+                .replace("\t", "\\t");
     }
 
     Map<Labels, List<Entry>> select(Selector selector) {

@@ -115,9 +115,9 @@ class PipelineFuzzTest {
     @ValueSource(strings = {"json", "logfmt", "json | logfmt", "regexp `level=(?P<level>\\w+)`"})
     void a_line_is_rejected_early_only_if_its_filter_drops_it(String parsers) {
         Labels stream = Labels.of("app", "fuzz");
-        LinePipeline filtering = PipelineCompiler.compileLines(
-                        LogQlParser.parseLogQuery("{app=\"fuzz\"} | " + parsers + " | level=~\"err.*|info\" | app!=\"x\"")
-                                .stages())
+        LinePipeline filtering = PipelineCompiler.compileLines(LogQlParser.parseLogQuery(
+                                "{app=\"fuzz\"} | " + parsers + " | level=~\"err.*|info\" | app!=\"x\"")
+                        .stages())
                 .bind(stream);
         LinePipeline parsing = PipelineCompiler.compileLines(
                         LogQlParser.parseLogQuery("{app=\"fuzz\"} | " + parsers).stages())
@@ -143,13 +143,14 @@ class PipelineFuzzTest {
         String deepArray = "{\"x\":" + "[".repeat(100_000) + "]".repeat(100_000) + ",\"y\":1}";
         String opened = "{\"a\":".repeat(40_000);
         for (String stages : List.of("| json", "| json x=\"a.a.a\", y=\"y\"", "| unpack", "| logfmt")) {
-            CompiledLines compiled =
-                    PipelineCompiler.compileLines(LogQlParser.parseLogQuery("{app=\"fuzz\"} " + stages).stages());
+            CompiledLines compiled = PipelineCompiler.compileLines(
+                    LogQlParser.parseLogQuery("{app=\"fuzz\"} " + stages).stages());
             for (String text : List.of(deepObject, deepArray, opened)) {
                 byte[] line = text.getBytes(StandardCharsets.UTF_8);
-                assertThat(Duration.ofSeconds(5)).isGreaterThan(timed(() -> assertThatCode(() -> compiled.bind(STREAM)
-                                .process(0, line, 0, line.length, EntryMetadata.NONE))
-                        .doesNotThrowAnyException()));
+                assertThat(Duration.ofSeconds(5))
+                        .isGreaterThan(timed(() -> assertThatCode(() ->
+                                        compiled.bind(STREAM).process(0, line, 0, line.length, EntryMetadata.NONE))
+                                .doesNotThrowAnyException()));
             }
         }
     }
@@ -167,7 +168,8 @@ class PipelineFuzzTest {
                 .bind(STREAM);
         for (int i = 0; i < 5_000; i++) {
             byte[] line = ("name" + i + "=value" + i + " fixed=x").getBytes(StandardCharsets.UTF_8);
-            assertThat(pipeline.process(i, line, 0, line.length, EntryMetadata.NONE)).isTrue();
+            assertThat(pipeline.process(i, line, 0, line.length, EntryMetadata.NONE))
+                    .isTrue();
             assertThat(pipeline.labels().parsed()).isEqualTo(Labels.of("name" + i, "value" + i, "fixed", "x"));
         }
     }

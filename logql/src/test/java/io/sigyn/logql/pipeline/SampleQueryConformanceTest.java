@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
-import org.jspecify.annotations.Nullable;
 
 /** Sums of counts, bytes and unwrapped values at one instant are those that were recorded from Loki. */
 class SampleQueryConformanceTest {
@@ -29,8 +29,7 @@ class SampleQueryConformanceTest {
         Object body = JsonTree.map(test.get("expect")).get("body");
         Expr expr = LogQlParser.parse((String) params.get("query"));
         SampleExpr.VectorAggregation outer = expr instanceof SampleExpr.VectorAggregation sum ? sum : null;
-        SampleExpr.RangeAggregation inner =
-                (SampleExpr.RangeAggregation) (outer == null ? expr : outer.operand());
+        SampleExpr.RangeAggregation inner = (SampleExpr.RangeAggregation) (outer == null ? expr : outer.operand());
         Map<Labels, Double> vector = new TreeMap<>();
         String error = run(inner, outer, (String) params.get("time"), vector);
         if (body instanceof String message) {
@@ -42,11 +41,11 @@ class SampleQueryConformanceTest {
         }
         assertThat(error).isNull();
         Map<Labels, Double> expected = new TreeMap<>();
-        for (Object sample : JsonTree.list(JsonTree.map(JsonTree.map(body).get("data")).get("result"))) {
+        for (Object sample :
+                JsonTree.list(JsonTree.map(JsonTree.map(body).get("data")).get("result"))) {
             Map<String, Object> map = JsonTree.map(sample);
-            expected.put(
-                    PipelineDataset.labels(map.get("metric")),
-                    number((String) JsonTree.list(map.get("value")).get(1)));
+            expected.put(PipelineDataset.labels(map.get("metric")), number((String)
+                    JsonTree.list(map.get("value")).get(1)));
         }
         vector.keySet().removeIf(labels -> !isShowable(labels));
         assertThat(vector.keySet()).as("%s", params.get("query")).isEqualTo(expected.keySet());
@@ -95,7 +94,8 @@ class SampleQueryConformanceTest {
                     if (series.has("__error__") && !series.has("__preserve_error__") && error[0] == null) {
                         error[0] = "pipeline error: '" + series.get("__error__") + "' for series: '" + series + "'";
                     }
-                    vector.merge(outer == null ? series : group(series, outer.grouping()), pipeline.value(), Double::sum);
+                    vector.merge(
+                            outer == null ? series : group(series, outer.grouping()), pipeline.value(), Double::sum);
                 }
             }
         });

@@ -16,10 +16,41 @@ class ByteRegexTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "error", "err|warn", "error|err", "foo.*bar", "a{1,2}b", "x+y", "(a|b)c", "^foo", "bar$", "[a-c]x",
-                "fo(o|x)?b", "foo(bar|baz)", "(?:foo|bar)qux", "a.c", "\\d{3}", "foo(|x)bar", "a|ab|abc", "ab*c",
-                "\\x66oo", "\\Qa.b\\E", "(?P<n>foo)bar", "(?<n>foo)|bar", "[^a]b", "a|b|[x-z]", "(a.*)|b", ".*foo.*",
-                "foo.*", "(foo|bar).*", "a(b|c)(d|e)", "x{0}y", "\\bfoo\\b", "(?s)a.b", "(?m)^b", "a\\nb", "fo+|ba+"
+                "error",
+                "err|warn",
+                "error|err",
+                "foo.*bar",
+                "a{1,2}b",
+                "x+y",
+                "(a|b)c",
+                "^foo",
+                "bar$",
+                "[a-c]x",
+                "fo(o|x)?b",
+                "foo(bar|baz)",
+                "(?:foo|bar)qux",
+                "a.c",
+                "\\d{3}",
+                "foo(|x)bar",
+                "a|ab|abc",
+                "ab*c",
+                "\\x66oo",
+                "\\Qa.b\\E",
+                "(?P<n>foo)bar",
+                "(?<n>foo)|bar",
+                "[^a]b",
+                "a|b|[x-z]",
+                "(a.*)|b",
+                ".*foo.*",
+                "foo.*",
+                "(foo|bar).*",
+                "a(b|c)(d|e)",
+                "x{0}y",
+                "\\bfoo\\b",
+                "(?s)a.b",
+                "(?m)^b",
+                "a\\nb",
+                "fo+|ba+"
             })
     void a_line_expression_matches_as_the_engine_does(String regex) {
         ByteRegex compiled = ByteRegex.forLines(regex);
@@ -40,7 +71,8 @@ class ByteRegexTest {
 
     private static String text(Random random) {
         StringBuilder text = new StringBuilder();
-        String[] parts = {"foo", "bar", "baz", "a", "b", "c", "x", "err", "or", "warn", ".", "\n", "1", "d", "qux", "y"};
+        String[] parts = {"foo", "bar", "baz", "a", "b", "c", "x", "err", "or", "warn", ".", "\n", "1", "d", "qux", "y"
+        };
         int count = 1 + random.nextInt(5);
         for (int i = 0; i < count; i++) {
             text.append(parts[random.nextInt(parts.length)]);

@@ -44,9 +44,8 @@ record SplitRange(RangeAggregation range, VectorAggregation around, VectorOperat
             return null;
         }
         return switch (range.operator()) {
-            case COUNT_OVER_TIME, BYTES_OVER_TIME, SUM_OVER_TIME -> around == VectorOperator.SUM
-                    ? VectorOperator.SUM
-                    : extractsLabels(range) ? around : null;
+            case COUNT_OVER_TIME, BYTES_OVER_TIME, SUM_OVER_TIME ->
+                around == VectorOperator.SUM ? VectorOperator.SUM : extractsLabels(range) ? around : null;
             case RATE, BYTES_RATE -> around == VectorOperator.SUM ? VectorOperator.SUM : null;
             case MAX_OVER_TIME -> VectorOperator.MAX;
             case MIN_OVER_TIME -> VectorOperator.MIN;
@@ -93,7 +92,6 @@ record SplitRange(RangeAggregation range, VectorAggregation around, VectorOperat
     /** The aggregation that merges the pieces. */
     VectorAggregation merging() {
         Grouping grouping = range.grouping();
-        return new VectorAggregation(
-                merge, 0, range, grouping == null ? new Grouping(true, List.of()) : grouping);
+        return new VectorAggregation(merge, 0, range, grouping == null ? new Grouping(true, List.of()) : grouping);
     }
 }

@@ -18,7 +18,7 @@ public record StepSeries(Labels labels, int firstStep, double[] values) {
 
     /** A result that may be NaN, but is a point. */
     static double point(double value) {
-        return value != value ? Double.NaN : value;
+        return Double.isNaN(value) ? Double.NaN : value;
     }
 
     int endStep() {

@@ -74,7 +74,9 @@ abstract class DiskContract {
             assertThat(created.sizeBytes()).isEqualTo(13);
         }
         try (DiskFile opened = disk.openForAppend(file)) {
-            opened.write(ByteBuffer.allocateDirect(4).put(bytes(" fou")).flip(), ByteBuffer.allocateDirect(1).put(bytes("r")).flip());
+            opened.write(
+                    ByteBuffer.allocateDirect(4).put(bytes(" fou")).flip(),
+                    ByteBuffer.allocateDirect(1).put(bytes("r")).flip());
         }
         assertThat(read(file)).isEqualTo("one two three four");
     }
