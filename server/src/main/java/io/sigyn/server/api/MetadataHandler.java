@@ -1,6 +1,7 @@
 package io.sigyn.server.api;
 
 import io.sigyn.querier.MetadataQueries;
+import io.sigyn.querier.MetadataRequest;
 import io.sigyn.querier.MetadataResult;
 import io.sigyn.querier.QueryParameters;
 import io.sigyn.querier.QueryResult;
@@ -11,6 +12,7 @@ import java.util.List;
 
 /** Answers questions about streams: labels, values, series, statistics, volumes, detected labels and fields. Thread-safe. */
 final class MetadataHandler {
+    private static final long NANOS_A_MILLI = 1_000_000;
     private static final String EMPTY_SUCCESS = "{\"status\":\"success\"}\n";
 
     private final MetadataQueries queries;
@@ -74,7 +76,11 @@ final class MetadataHandler {
     }
 
     ApiResponse volumeRange(ApiRequest request) {
-        QueryResult.Data data = queries.volume(parameters.volumeRange(tenants.ofQuery(request), request.form()));
+        MetadataRequest.Volume asked = parameters.volumeRange(tenants.ofQuery(request), request.form());
+        QueryResult.Data found = queries.volume(asked);
+        // An empty answer that was asked for, by a limit of 0, is a vector in Loki.
+        QueryResult.Data data =
+                asked.limit() == 0 ? new QueryResult.Vector(asked.endNanos() / NANOS_A_MILLI, List.of()) : found;
         return Answers.streamed(out -> LokiJsonEncoder.encode(data, out));
     }
 

@@ -81,6 +81,9 @@ public final class Routes {
         query("/loki/api/v1/index/shards", tools::shards);
         operation(GET, "/loki/api/v1/drilldown-limits", Answers.lines(tools::drilldownLimits));
         query("/loki/api/v1/patterns", tools::noPatterns);
+        NoRulesHandler rules = new NoRulesHandler(api.tenants());
+        operation(GET, "/prometheus/api/v1/rules", Answers.lines(rules::rules));
+        operation(GET, "/prometheus/api/v1/alerts", Answers.lines(rules::alerts));
     }
 
     private void legacy() {
