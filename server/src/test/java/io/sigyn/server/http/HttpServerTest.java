@@ -178,12 +178,14 @@ class HttpServerTest {
     }
 
     @Test
-    void a_body_that_never_ends_is_cut_off() throws IOException {
+    void a_body_that_never_ends_is_cut_off_and_its_memory_given_back() throws Exception {
         try (Client client = new Client()) {
             client.send("POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nabc");
             assertThat(client.answer().status).isEqualTo(408);
         }
-        assertThat(server.bufferedBodyBytes()).isZero();
+        while (server.bufferedBodyBytes() != 0) { // the answer may arrive a moment before; the class has a timeout
+            Thread.sleep(1);
+        }
     }
 
     @Test
