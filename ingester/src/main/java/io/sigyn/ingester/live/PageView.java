@@ -75,6 +75,12 @@ final class PageView implements RowBlock, Rows {
         return needle.length <= lineBytes;
     }
 
+    /** The chunk leaves repeats out as they come. */
+    @Override
+    public boolean mayRepeat() {
+        return false;
+    }
+
     @Override
     public boolean mayContainMetadata(String name, byte[] value) {
         return metadata.length > 0;

@@ -54,6 +54,12 @@ public final class SealedBlock implements RowBlock {
         return filters == null || filters.mayContainMetadata(number, name, value);
     }
 
+    /** A segment is written without repeats. */
+    @Override
+    public boolean mayRepeat() {
+        return false;
+    }
+
     /** Bytes that {@link #read} of these columns fetches. */
     public long storedBytes(Set<Column> columns) {
         long sum = 0;

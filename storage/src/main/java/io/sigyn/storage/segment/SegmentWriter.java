@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Turns the rows of many streams into one segment: streams in ascending order of their labels, the rows of each by time,
- * then arrival. Memory stays bounded by a block, {@link SegmentOptions#memoryBytes}, the labels, and filters of 1 or 2 % of
+ * then arrival, without repeats (the same time and line). Memory stays bounded by a block, {@link SegmentOptions#memoryBytes}, the labels, and filters of 1 or 2 % of
  * the raw bytes. For one thread at a time.
  */
 public final class SegmentWriter implements AutoCloseable {
