@@ -27,6 +27,16 @@ public final class ManifestStore {
         this(store, ManifestOptions.DEFAULT, new SecureRandom());
     }
 
+    /** One that tries again at once where a request failed: for simulated stores, whose faults do not pass with time. */
+    public static ManifestStore withoutPauses(ObjectStore store) {
+        ManifestOptions options = ManifestOptions.DEFAULT;
+        return new ManifestStore(
+                store,
+                new ManifestOptions(
+                        options.wholeUpToSegments(), options.wholeEvery(), options.keptCommits(), attempt -> {}),
+                new SecureRandom());
+    }
+
     /** {@code random} gives the tokens by which a writer knows its own commits; two writers must not share a seed. */
     ManifestStore(ObjectStore store, ManifestOptions options, RandomGenerator random) {
         this.store = store;
