@@ -17,8 +17,8 @@ public final class TestIngester implements AutoCloseable {
 
     public static TestIngester open(IngesterConfig config, Disk disk, ObjectStore store, InstantSource clock)
             throws IOException {
-        return new TestIngester(
-                Ingester.open(config, disk, store, ManifestStore.withoutPauses(store), new Segments(store, 16 << 20), clock));
+        return new TestIngester(Ingester.open(
+                config, disk, store, ManifestStore.withoutPauses(store), new Segments(store, 16 << 20), clock));
     }
 
     public Ingester get() {

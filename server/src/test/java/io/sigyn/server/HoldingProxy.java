@@ -95,7 +95,9 @@ final class HoldingProxy implements AutoCloseable {
 
         private boolean isHeld(String head) {
             Hold current = hold;
-            if (!current.requestLine().matcher(head.lines().findFirst().orElse("")).find()) {
+            if (!current.requestLine()
+                    .matcher(head.lines().findFirst().orElse(""))
+                    .find()) {
                 return false;
             }
             if (current.where() == Where.BEFORE_IT_TAKES_EFFECT) {
@@ -111,7 +113,8 @@ final class HoldingProxy implements AutoCloseable {
             OutputStream out = client.getOutputStream();
             byte[] buffer = new byte[64 << 10];
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-                boolean interim = new String(buffer, 0, Math.min(read, 12), StandardCharsets.ISO_8859_1).equals("HTTP/1.1 100");
+                boolean interim =
+                        new String(buffer, 0, Math.min(read, 12), StandardCharsets.ISO_8859_1).equals("HTTP/1.1 100");
                 if (withholdAnswers && !interim) {
                     hold.reached().countDown();
                     return;

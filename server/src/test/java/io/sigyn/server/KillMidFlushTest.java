@@ -79,7 +79,9 @@ final class KillMidFlushTest {
             push(server, "second");
             CountDownLatch stuck = proxy.hold(request, where);
             Thread flush = flushInBackground(server);
-            assertThat(stuck.await(60, TimeUnit.SECONDS)).as("the flush got to " + request).isTrue();
+            assertThat(stuck.await(60, TimeUnit.SECONDS))
+                    .as("the flush got to " + request)
+                    .isTrue();
             push(server, "during the flush");
             check(server, "while the flush is stuck");
             server.kill();
@@ -132,8 +134,8 @@ final class KillMidFlushTest {
 
     private void check(ForkedServer server, String when) throws IOException, InterruptedException {
         String query = URLEncoder.encode("{app=\"kill\"}", StandardCharsets.UTF_8);
-        HttpResponse<String> answer = server.get("/loki/api/v1/query_range?limit=100000&direction=forward&query=" + query
-                + "&start=" + (startNanos - 1_000_000_000L) + "&end=" + (startNanos + 3_600_000_000_000L));
+        HttpResponse<String> answer = server.get("/loki/api/v1/query_range?limit=100000&direction=forward&query="
+                + query + "&start=" + (startNanos - 1_000_000_000L) + "&end=" + (startNanos + 3_600_000_000_000L));
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         Map<?, ?> data = (Map<?, ?>) ((Map<?, ?>) Json.parse(answer.body())).get("data");
         List<String> found = new ArrayList<>();

@@ -29,8 +29,23 @@ final class S3RoundTripTest {
     private static final int STREAMS = 6;
     private static final int ENTRIES_A_PUSH = 150;
     private static final List<String> WORDS = List.of(
-            "level=info", "", " ", "\"quoted\"", "back\\slash", "tab\there", "new\nline", "grüße", "日志", "🦊🔥", "\u0000", "\u2028",
-            "{\"a\":{\"b\":[1,2.5e3,null]}}", "192.168.0.1", "GET /x?y=z HTTP/1.1", "\u001b[31mred\u001b[0m", "</script>&amp;");
+            "level=info",
+            "",
+            " ",
+            "\"quoted\"",
+            "back\\slash",
+            "tab\there",
+            "new\nline",
+            "grüße",
+            "日志",
+            "🦊🔥",
+            "\u0000",
+            "\u2028",
+            "{\"a\":{\"b\":[1,2.5e3,null]}}",
+            "192.168.0.1",
+            "GET /x?y=z HTTP/1.1",
+            "\u001b[31mred\u001b[0m",
+            "</script>&amp;");
     private static final List<String> NAMES = List.of("trace_id", "pod", "user", "a", "b9");
 
     private record Entry(String stream, long nanos, String line, Map<String, String> metadata) {}
@@ -82,7 +97,8 @@ final class S3RoundTripTest {
     /** Metadata that is pushed as JSON keeps the escapes it has there, as Loki's does. */
     private static Entry withEscapes(Entry entry) {
         Map<String, String> metadata = new TreeMap<>(entry.metadata());
-        metadata.replaceAll((name, value) -> quoted(value).substring(1, quoted(value).length() - 1));
+        metadata.replaceAll(
+                (name, value) -> quoted(value).substring(1, quoted(value).length() - 1));
         return new Entry(entry.stream(), entry.nanos(), entry.line(), metadata);
     }
 
