@@ -22,6 +22,17 @@ public record BlockHeader(
         columns = List.copyOf(columns);
     }
 
+    /** The names of metadata that rows of the block have, as they were stored. */
+    public List<String> metadataNames() {
+        List<String> names = new ArrayList<>();
+        for (StoredColumn column : columns) {
+            if (column.kind() == BlockFormat.METADATA_VALUES) {
+                names.add(column.name());
+            }
+        }
+        return names;
+    }
+
     /** Raw bytes of all lines. */
     public long lineBytes() {
         for (StoredColumn column : columns) {

@@ -13,7 +13,7 @@ public interface RowBlock {
     /** Whether a line of these rows may hold the bytes; false is certain. */
     boolean mayContain(byte[] needle);
 
-    /** Whether a value of the metadata {@code name} may be the bytes; false is certain. */
+    /** Whether a value of metadata that a query may call {@code name} may be the bytes; false is certain. */
     boolean mayContainMetadata(String name, byte[] value);
 
     /** Whether a run of these rows may hold the same time and line twice; false is certain. */

@@ -51,7 +51,15 @@ public final class SealedBlock implements RowBlock {
 
     @Override
     public boolean mayContainMetadata(String name, byte[] value) {
-        return filters == null || filters.mayContainMetadata(number, name, value);
+        if (filters == null) {
+            return true;
+        }
+        for (String stored : header.metadataNames()) {
+            if (MetadataNames.mayBeCalled(stored, name) && filters.mayContainMetadata(number, stored, value)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** A segment is written without repeats. */
