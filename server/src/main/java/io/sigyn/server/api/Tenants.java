@@ -52,7 +52,20 @@ public final class Tenants {
 
     /** The tenants of a query: one, unless queries over several are allowed. */
     List<TenantId> ofQuery(ApiRequest request) {
-        return multiTenantQueries ? all(request) : List.of(one(request));
+        if (!multiTenantQueries) {
+            return List.of(one(request));
+        }
+        try {
+            return all(request);
+        } catch (TenantException refused) {
+            throw refused.kind() == TenantException.Kind.INVALID ? byWayOfFrontend(refused) : refused;
+        }
+    }
+
+    /** Where queries over several tenants are allowed, Loki refuses a name behind its query frontend, and it shows. */
+    private static TenantException byWayOfFrontend(TenantException refused) {
+        return new TenantException(
+                TenantException.Kind.INVALID, "rpc error: code = Code(400) desc = " + refused.getMessage());
     }
 
     private List<TenantId> all(ApiRequest request) {
