@@ -6,6 +6,7 @@ import io.sigyn.model.GoQuote;
 import io.sigyn.querier.QueryException;
 import io.sigyn.querier.QueryRequest;
 import io.sigyn.querier.QueryResult;
+import io.sigyn.querier.TenantIds;
 import io.sigyn.server.http.ApiRequest;
 import io.sigyn.server.http.ApiResponse;
 import java.util.List;
@@ -24,7 +25,8 @@ final class LegacyHandler {
     /** Lines only; {@code regexp} is one more line filter. */
     ApiResponse query(ApiRequest request) {
         Map<String, List<String>> form = request.form();
-        QueryRequest asked = api.parameters().range(api.tenants().ofQuery(request), form);
+        TenantIds tenants = api.tenants().namedBy(request);
+        QueryRequest asked = api.parameters().range(tenants.ids(), form).of(tenants);
         if (!(LogQlParser.parse(asked.query()) instanceof LogQuery)) {
             throw new QueryException(
                     QueryException.Kind.BAD_REQUEST,
@@ -54,7 +56,8 @@ final class LegacyHandler {
                 asked.intervalNanos(),
                 asked.limit(),
                 asked.direction(),
-                asked.instant());
+                asked.instant(),
+                asked.tenantLabel());
     }
 
     /** Loki answers nothing here, whatever there is; only the query is looked at. */

@@ -5,6 +5,7 @@ import io.sigyn.querier.Querier;
 import io.sigyn.querier.QueryParameters;
 import io.sigyn.querier.QueryRequest;
 import io.sigyn.querier.QueryResult;
+import io.sigyn.querier.TenantIds;
 import io.sigyn.server.http.ApiRequest;
 import io.sigyn.server.http.ApiResponse;
 import java.time.Duration;
@@ -32,11 +33,13 @@ final class QueryHandler {
     }
 
     ApiResponse range(ApiRequest request) {
-        return answer(request, parameters.range(tenants.ofQuery(request), request.form()));
+        TenantIds asked = tenants.namedBy(request);
+        return answer(request, parameters.range(asked.ids(), request.form()).of(asked));
     }
 
     ApiResponse instant(ApiRequest request) {
-        return answer(request, parameters.instant(tenants.ofQuery(request), request.form()));
+        TenantIds asked = tenants.namedBy(request);
+        return answer(request, parameters.instant(asked.ids(), request.form()).of(asked));
     }
 
     private ApiResponse answer(ApiRequest request, QueryRequest query) {
