@@ -69,9 +69,6 @@ public final class Sigyn implements AutoCloseable {
     }
 
     public static void main(String[] arguments) {
-        // A library of the regex engine would otherwise attach to this process at the first query, for seconds.
-        System.setProperty("jol.skipHotspotSAAttach", "true");
-        System.setProperty("jol.skipDynamicAttach", "true");
         System.exit(Launcher.run(arguments));
     }
 

@@ -3,11 +3,12 @@ package io.sigyn.logql.pipeline;
 import io.airlift.slice.Slice;
 import io.airlift.slice.Slices;
 import io.sigyn.logql.regex.ByteSearch;
+import io.sigyn.logql.regex.RegexEngine;
 import io.trino.re2j.Pattern;
 
 /** {@code | decolorize}: the line without the escape sequences that colour a terminal. Stateless. */
 final class Decolorizer {
-    private static final Pattern SEQUENCE = Pattern.compile("[\u001B\u009B][\\[\\]()#;?]*"
+    private static final Pattern SEQUENCE = RegexEngine.compile("[\u001B\u009B][\\[\\]()#;?]*"
             + "(?:(?:(?:[a-zA-Z\\d]*(?:;[a-zA-Z\\d]*)*)?\u0007)"
             + "|(?:(?:\\d{1,4}(?:;\\d{0,4})*)?[\\dA-PRZcf-ntqry=><~]))");
 

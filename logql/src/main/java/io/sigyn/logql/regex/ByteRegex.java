@@ -94,7 +94,7 @@ public final class ByteRegex implements ByteTest {
     }
 
     static Pattern compileEngine(String regex) {
-        return Pattern.compile(GroupScan.of(regex).engineSyntax());
+        return RegexEngine.compile(GroupScan.of(regex).engineSyntax());
     }
 
     private static boolean find(Pattern pattern, byte[] text, int offset, int length) {
