@@ -7,7 +7,10 @@ import io.sigyn.storage.block.RowBlock;
 import java.io.IOException;
 import java.util.List;
 
-/** The rows of a sealed segment. Opens it when first asked, from the cache of {@link Segments}. Immutable, thread-safe. */
+/**
+ * The rows of a sealed segment. Opens it when first asked, from the cache of {@link Segments}; one that is damaged or gone
+ * has no rows, and that is reported. Immutable, thread-safe.
+ */
 final class SegmentSource implements RowSource {
     private final Segments segments;
     private final SegmentRef segment;
@@ -19,13 +22,15 @@ final class SegmentSource implements RowSource {
 
     @Override
     public List<RowBlock> select(Selector selector, TimeRange range) throws IOException {
-        return mayHold(range) ? segments.open(segment).select(CompiledSelector.compile(selector), range) : List.of();
+        OpenSegment open = mayHold(range) ? segments.openUnlessDamaged(segment) : null;
+        return open != null ? open.select(CompiledSelector.compile(selector), range) : List.of();
     }
 
     @Override
     public void forEachStream(Selector selector, TimeRange range, StreamVisitor visitor) throws IOException {
-        if (mayHold(range)) {
-            segments.open(segment).forEachStream(CompiledSelector.compile(selector), range, visitor);
+        OpenSegment open = mayHold(range) ? segments.openUnlessDamaged(segment) : null;
+        if (open != null) {
+            open.forEachStream(CompiledSelector.compile(selector), range, visitor);
         }
     }
 

@@ -1,10 +1,14 @@
 package io.sigyn.index;
 
 import io.sigyn.index.manifest.SegmentRef;
+import io.sigyn.storage.CorruptDataException;
 import io.sigyn.storage.object.ObjectStore;
 import io.sigyn.storage.segment.SegmentObject;
 import io.sigyn.storage.segment.SegmentReader;
+import java.io.EOFException;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Opens segments and keeps their sections and filters in memory, bounded in bytes; each is loaded by one thread only, which
@@ -12,10 +16,13 @@ import java.io.IOException;
  */
 public final class Segments {
     private static final int PAGE_OVERHEAD_BYTES = 200;
+    private static final String ADVICE =
+            "Queries go on without this segment's rows; `sigyn verify` lists what is lost, a backup of the object heals it";
 
     private final ObjectStore store;
     private final SingleFlightCache<String, OpenSegment> open;
     private final SingleFlightCache<PageKey, byte[]> pages;
+    private final DamageReports damage = new DamageReports();
 
     private record PageKey(String segment, int page) {}
 
@@ -39,6 +46,40 @@ public final class Segments {
     /** Gives back the memory of a segment that will not be asked for again. */
     public void forget(String key) {
         open.forget(key);
+    }
+
+    /** What of the segments could not be read since it is damaged. */
+    public DamageReports damage() {
+        return damage;
+    }
+
+    /** As {@link #open}, or null if the segment is damaged or gone, which is reported: queries go on without its rows. */
+    @Nullable
+    OpenSegment openUnlessDamaged(SegmentRef segment) throws IOException {
+        try {
+            return open(segment);
+        } catch (IOException failure) {
+            CorruptDataException found = damageIn(segment, failure);
+            if (found == null) {
+                throw failure;
+            }
+            damage.report(found);
+            return null;
+        }
+    }
+
+    private static @Nullable CorruptDataException damageIn(SegmentRef segment, IOException failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof CorruptDataException damage) {
+                return damage;
+            } else if (cause instanceof NoSuchFileException || cause instanceof EOFException) {
+                CorruptDataException damage = new CorruptDataException(
+                        "segment", segment.key(), 0, String.valueOf(cause.getMessage()), "a whole object", ADVICE);
+                damage.initCause(cause);
+                return damage;
+            }
+        }
+        return null;
     }
 
     OpenSegment open(SegmentRef segment) throws IOException {
@@ -68,6 +109,11 @@ public final class Segments {
         @Override
         public ObjectStore.Tail tail(int maxBytes) throws IOException {
             return object.tail(maxBytes);
+        }
+
+        @Override
+        public void damaged(CorruptDataException found) {
+            damage.report(found);
         }
 
         @Override

@@ -7,6 +7,7 @@ import io.sigyn.model.Labels;
 import io.sigyn.model.Selector;
 import io.sigyn.model.TimeRange;
 import io.sigyn.querier.scan.ScanPlan.BlockWork;
+import io.sigyn.storage.CorruptDataException;
 import io.sigyn.storage.block.Column;
 import io.sigyn.storage.block.Rows;
 import io.sigyn.storage.block.StreamRun;
@@ -103,6 +104,16 @@ public final class LogScan {
             lines = 0;
             bytes = 0;
             context.counters().blocksRead.increment();
+            try {
+                read(work);
+            } catch (CorruptDataException reported) {
+                context.counters().blocksDamaged.increment(); // what else there is makes up the answer
+            }
+            context.counters().lines(work.live(), lines, bytes);
+            return true;
+        }
+
+        private void read(BlockWork work) throws IOException {
             boolean search = candidates.canSearch();
             Rows rows = work.block().read(search ? LINES : ALL);
             Rows.@Nullable MetadataCursor metadata = search ? null : rows.metadata();
@@ -113,8 +124,6 @@ public final class LogScan {
                     scanRun(run, rows, metadata);
                 }
             }
-            context.counters().lines(work.live(), lines, bytes);
-            return true;
         }
 
         private void scanRun(RunWork work, Rows rows, Rows.MetadataCursor metadata) throws IOException {

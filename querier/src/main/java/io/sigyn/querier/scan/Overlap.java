@@ -1,5 +1,6 @@
 package io.sigyn.querier.scan;
 
+import io.sigyn.storage.CorruptDataException;
 import io.sigyn.storage.block.Column;
 import io.sigyn.storage.block.RowBlock;
 import io.sigyn.storage.block.Rows;
@@ -81,7 +82,10 @@ final class Overlap {
         for (RunWork run : runs) {
             Rows rows = times.get(run.block());
             if (rows == null) {
-                rows = run.block().read(TIMES);
+                rows = readUnlessDamaged(run.block(), TIMES);
+                if (rows == null) {
+                    continue;
+                }
                 times.put(run.block(), rows);
             }
             merge.add(new Cursor(run, rows));
@@ -113,20 +117,32 @@ final class Overlap {
         }
         Map<Repeats.LineKey, Place> seen = new HashMap<>();
         for (Place place : sameTime) {
-            if (seen.putIfAbsent(Repeats.LineKey.of(linesOf(place.run().block()), place.row()), place) != null) {
+            Rows rows = linesOf(place.run().block());
+            if (rows != null && seen.putIfAbsent(Repeats.LineKey.of(rows, place.row()), place) != null) {
                 found.computeIfAbsent(place.run(), key -> new IntList()).add(place.row());
             }
         }
     }
 
-    private Rows linesOf(RowBlock block) throws IOException {
+    /** Rows that are damaged are not shown by anyone, so they repeat nothing. */
+    private static @Nullable Rows readUnlessDamaged(RowBlock block, EnumSet<Column> columns) throws IOException {
+        try {
+            return block.read(columns);
+        } catch (CorruptDataException reported) {
+            return null;
+        }
+    }
+
+    private @Nullable Rows linesOf(RowBlock block) throws IOException {
         Rows rows = lines.get(block);
         if (rows == null) {
             if (lines.size() == MAX_BLOCKS_WITH_LINES) {
                 lines.clear();
             }
-            rows = block.read(LINES);
-            lines.put(block, rows);
+            rows = readUnlessDamaged(block, LINES);
+            if (rows != null) {
+                lines.put(block, rows);
+            }
         }
         return rows;
     }

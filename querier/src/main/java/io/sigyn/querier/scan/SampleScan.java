@@ -8,6 +8,7 @@ import io.sigyn.model.Labels;
 import io.sigyn.model.Selector;
 import io.sigyn.model.TimeRange;
 import io.sigyn.querier.scan.ScanPlan.BlockWork;
+import io.sigyn.storage.CorruptDataException;
 import io.sigyn.storage.block.Column;
 import io.sigyn.storage.block.Rows;
 import io.sigyn.storage.block.StreamRun;
@@ -94,8 +95,12 @@ public final class SampleScan<S extends SampleSink> {
             bytes = 0;
             BlockColumns columns = new BlockColumns(work);
             sink.startBlock(task);
-            for (RunWork run : work.runs()) {
-                scanRun(run, columns);
+            try {
+                for (RunWork run : work.runs()) {
+                    scanRun(run, columns);
+                }
+            } catch (CorruptDataException reported) {
+                context.counters().blocksDamaged.increment(); // what else there is makes up the answer
             }
             if (columns.wasRead()) {
                 context.counters().blocksRead.increment();

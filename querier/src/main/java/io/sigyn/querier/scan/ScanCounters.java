@@ -10,6 +10,7 @@ public final class ScanCounters {
     final LongAdder blocksConsidered = new LongAdder();
     final LongAdder blocksRead = new LongAdder();
     final LongAdder blocksSkippedByFilter = new LongAdder();
+    final LongAdder blocksDamaged = new LongAdder();
     final LongAdder liveLines = new LongAdder();
     final LongAdder liveBytes = new LongAdder();
     final LongAdder queueNanos = new LongAdder();

@@ -86,7 +86,11 @@ final class FilterSection {
         }
     }
 
-    private static boolean cannotTell(int block, IOException e) {
+    private boolean cannotTell(int block, IOException e) {
+        if (e instanceof CorruptDataException damage) {
+            object.damaged(damage);
+            return true;
+        }
         LOG.warn("block {} is searched without its filter", block, e);
         return true;
     }

@@ -1,12 +1,15 @@
 package io.sigyn.storage.segment;
 
+import io.sigyn.storage.CorruptDataException;
 import io.sigyn.storage.block.BlockHeader;
 import io.sigyn.storage.block.BlockReader;
 import io.sigyn.storage.block.Column;
 import io.sigyn.storage.block.RowBlock;
 import io.sigyn.storage.block.Rows;
 import io.sigyn.storage.block.StreamRun;
+import java.io.EOFException;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -16,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 public final class SealedBlock implements RowBlock {
     /** Columns nearer than this are read with what lies between them: cheaper than another request. */
     private static final long MAX_GAP_BYTES = 32 << 10;
+
+    private static final String ADVICE =
+            "The rows of this block are skipped, all others are kept; `sigyn verify` lists all that is lost";
 
     private final SegmentObject object;
     private final int number;
@@ -77,8 +83,24 @@ public final class SealedBlock implements RowBlock {
         return sum;
     }
 
+    /** @throws CorruptDataException if bytes are damaged or gone; the segment's object has been told of it */
     @Override
     public Rows read(Set<Column> columns) throws IOException {
+        try {
+            return fetch(columns);
+        } catch (EOFException | NoSuchFileException gone) {
+            CorruptDataException damage = new CorruptDataException(
+                    "block " + number, object.name(), offset, String.valueOf(gone.getMessage()), "its bytes", ADVICE);
+            damage.initCause(gone);
+            object.damaged(damage);
+            throw damage;
+        } catch (CorruptDataException damage) {
+            object.damaged(damage);
+            throw damage;
+        }
+    }
+
+    private Rows fetch(Set<Column> columns) throws IOException {
         List<BlockReader.Span> spans = BlockReader.spans(header, columns, MAX_GAP_BYTES);
         List<byte[]> bytes = new ArrayList<>(spans.size());
         for (BlockReader.Span span : spans) {

@@ -1,5 +1,6 @@
 package io.sigyn.storage.segment;
 
+import io.sigyn.storage.CorruptDataException;
 import io.sigyn.storage.object.ObjectStore;
 import java.io.IOException;
 
@@ -14,6 +15,9 @@ public interface SegmentObject {
 
     /** A page of filters, as the loader gives it; kept for the next who asks, or not. */
     byte[] page(int number, PageLoader loader) throws IOException;
+
+    /** Is told of damage that was met in the object; who met it goes on without those bytes. */
+    default void damaged(CorruptDataException damage) {}
 
     /** Reads a page and checks it. */
     interface PageLoader {
