@@ -8,6 +8,7 @@ import io.sigyn.storage.segment.SegmentReader;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,6 +64,7 @@ public final class Segments {
             if (found == null) {
                 throw failure;
             }
+            store.distrust(segment.key());
             damage.report(found);
             return null;
         }
@@ -112,7 +114,18 @@ public final class Segments {
         }
 
         @Override
+        public List<byte[]> getAll(List<ObjectStore.Range> ranges) throws IOException {
+            return object.getAll(ranges);
+        }
+
+        @Override
+        public void prefetch(List<ObjectStore.Range> ranges) {
+            object.prefetch(ranges);
+        }
+
+        @Override
         public void damaged(CorruptDataException found) {
+            object.damaged(found);
             damage.report(found);
         }
 

@@ -21,6 +21,9 @@ public interface RowBlock {
         return true;
     }
 
+    /** Says that these columns will be read soon, so that bytes that are far away can be fetched meanwhile. */
+    default void prefetch(Set<Column> columns) {}
+
     /** Decodes at least the columns named. Costs I/O and memory for a sealed block; call once for all that is needed. */
     Rows read(Set<Column> columns) throws IOException;
 }

@@ -2,6 +2,7 @@ package io.sigyn.storage.object;
 
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -29,6 +30,21 @@ public interface ObjectStore extends AutoCloseable {
      */
     byte[] get(String key, long offset, int length) throws IOException;
 
+    /** Several ranges of an object, in the order asked for; a store may join near ones and ask for all at once. */
+    default List<byte[]> getAll(String key, List<Range> ranges) throws IOException {
+        List<byte[]> all = new ArrayList<>(ranges.size());
+        for (Range range : ranges) {
+            all.add(get(key, range.offset(), range.length()));
+        }
+        return all;
+    }
+
+    /** Says that these ranges will be asked for soon; a store that is far away may fetch them meanwhile. */
+    default void prefetch(String key, List<Range> ranges) {}
+
+    /** Says that what was read of an object makes no sense: a store that holds a copy of it drops that. */
+    default void distrust(String key) {}
+
     /** The last bytes, at most {@code maxBytes}, and the size of the whole; throws as {@link #get}. */
     Tail getTail(String key, int maxBytes) throws IOException;
 
@@ -40,6 +56,9 @@ public interface ObjectStore extends AutoCloseable {
 
     @Override
     void close();
+
+    /** Bytes of an object. */
+    record Range(long offset, int length) {}
 
     /** One object as a listing shows it. */
     record ObjectInfo(String key, long sizeBytes, Instant modified) {}

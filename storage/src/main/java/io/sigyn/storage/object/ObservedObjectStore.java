@@ -50,6 +50,16 @@ public final class ObservedObjectStore implements ObjectStore {
     }
 
     @Override
+    public void prefetch(String key, List<Range> ranges) {
+        store.prefetch(key, ranges);
+    }
+
+    @Override
+    public void distrust(String key) {
+        store.distrust(key);
+    }
+
+    @Override
     public List<ObjectInfo> list(String prefix, String startAfter) throws IOException {
         return observe(Operation.LIST, () -> store.list(prefix, startAfter), List::size);
     }

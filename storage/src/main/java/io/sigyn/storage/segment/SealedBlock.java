@@ -7,6 +7,7 @@ import io.sigyn.storage.block.Column;
 import io.sigyn.storage.block.RowBlock;
 import io.sigyn.storage.block.Rows;
 import io.sigyn.storage.block.StreamRun;
+import io.sigyn.storage.object.ObjectStore;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -100,12 +101,22 @@ public final class SealedBlock implements RowBlock {
         }
     }
 
+    @Override
+    public void prefetch(Set<Column> columns) {
+        object.prefetch(ranges(BlockReader.spans(header, columns, MAX_GAP_BYTES)));
+    }
+
+    private List<ObjectStore.Range> ranges(List<BlockReader.Span> spans) {
+        List<ObjectStore.Range> ranges = new ArrayList<>(spans.size());
+        for (BlockReader.Span span : spans) {
+            ranges.add(new ObjectStore.Range(offset + span.from(), Math.toIntExact(span.to() - span.from())));
+        }
+        return ranges;
+    }
+
     private Rows fetch(Set<Column> columns) throws IOException {
         List<BlockReader.Span> spans = BlockReader.spans(header, columns, MAX_GAP_BYTES);
-        List<byte[]> bytes = new ArrayList<>(spans.size());
-        for (BlockReader.Span span : spans) {
-            bytes.add(object.get(offset + span.from(), Math.toIntExact(span.to() - span.from())));
-        }
+        List<byte[]> bytes = object.getAll(ranges(spans));
         return BlockReader.decode(header, columns, spans, bytes, object.name() + ", block " + number, offset);
     }
 

@@ -3,6 +3,8 @@ package io.sigyn.storage.segment;
 import io.sigyn.storage.CorruptDataException;
 import io.sigyn.storage.object.ObjectStore;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 
 /** The object that a segment lies in, for reading. Thread-safe. */
 public interface SegmentObject {
@@ -10,6 +12,18 @@ public interface SegmentObject {
     String name();
 
     byte[] get(long offset, int length) throws IOException;
+
+    /** Several ranges, in the order asked for. */
+    default List<byte[]> getAll(List<ObjectStore.Range> ranges) throws IOException {
+        List<byte[]> all = new ArrayList<>(ranges.size());
+        for (ObjectStore.Range range : ranges) {
+            all.add(get(range.offset(), range.length()));
+        }
+        return all;
+    }
+
+    /** Says that these ranges will be asked for soon. */
+    default void prefetch(List<ObjectStore.Range> ranges) {}
 
     ObjectStore.Tail tail(int maxBytes) throws IOException;
 
@@ -35,6 +49,21 @@ public interface SegmentObject {
             @Override
             public byte[] get(long offset, int length) throws IOException {
                 return store.get(key, offset, length);
+            }
+
+            @Override
+            public List<byte[]> getAll(List<ObjectStore.Range> ranges) throws IOException {
+                return store.getAll(key, ranges);
+            }
+
+            @Override
+            public void prefetch(List<ObjectStore.Range> ranges) {
+                store.prefetch(key, ranges);
+            }
+
+            @Override
+            public void damaged(CorruptDataException damage) {
+                store.distrust(key);
             }
 
             @Override
