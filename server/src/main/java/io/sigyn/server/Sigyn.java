@@ -80,7 +80,8 @@ public final class Sigyn implements AutoCloseable {
         reloadRegularly(overrides, config.runtime().period());
 
         Disk disk = new RealDisk();
-        ObjectStore store = parts.add("object store", Stores.open(config.storage(), disk, clock));
+        Stores.Opened opened = Stores.open(config.storage(), disk, clock);
+        ObjectStore store = parts.add("object store", opened.store());
         ManifestStore manifests = new ManifestStore(store);
         Segments segments = new Segments(store, Memory.indexCacheBytes());
         Ingester ingester = parts.add(
@@ -93,6 +94,10 @@ public final class Sigyn implements AutoCloseable {
         SigynConfig.ReadPath read = config.readPath();
         ApiMetrics metrics = new ApiMetrics(Build.info());
         metrics.watch(ingester);
+        metrics.watch(opened.metrics(), segments.damage());
+        if (opened.cache() != null) {
+            metrics.watch(opened.cache());
+        }
         Api api = new Api(
                 ingester,
                 querier,

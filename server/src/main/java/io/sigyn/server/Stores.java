@@ -1,14 +1,20 @@
 package io.sigyn.server;
 
+import io.sigyn.index.SegmentKeys;
+import io.sigyn.server.api.StoreMetrics;
 import io.sigyn.server.config.SigynConfig;
+import io.sigyn.storage.Closing;
+import io.sigyn.storage.cache.RangeCache;
 import io.sigyn.storage.disk.Disk;
 import io.sigyn.storage.object.FolderObjectStore;
 import io.sigyn.storage.object.ObjectStore;
 import io.sigyn.storage.object.ObjectStoreListener;
+import io.sigyn.storage.object.ObservedObjectStore;
 import io.sigyn.storage.object.S3ObjectStore;
 import io.sigyn.storage.object.S3Options;
 import java.io.IOException;
 import java.time.Clock;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,15 +24,46 @@ final class Stores {
 
     private Stores() {}
 
-    static ObjectStore open(SigynConfig.Storage storage, Disk disk, Clock clock) throws IOException {
-        if (storage.s3().isPresent()) {
-            return bucket(storage.s3().get());
+    /**
+     * A store that is open, and watched.
+     *
+     * @param cache of it on local disk, or null where it is local itself
+     */
+    record Opened(
+            ObjectStore store,
+            StoreMetrics metrics,
+            @Nullable RangeCache cache) {}
+
+    static Opened open(SigynConfig.Storage storage, Disk disk, Clock clock) throws IOException {
+        StoreMetrics metrics = new StoreMetrics();
+        if (storage.s3().isEmpty()) {
+            ObjectStore folder = FolderObjectStore.open(disk, storage.chunksDirectory(), clock);
+            return new Opened(new ObservedObjectStore(folder, metrics, System::nanoTime), metrics, null);
         }
-        return FolderObjectStore.open(disk, storage.chunksDirectory(), clock);
+        SigynConfig.S3 s3 = storage.s3().get();
+        ObjectStore bucket = new ObservedObjectStore(bucket(s3, metrics), metrics, System::nanoTime);
+        SigynConfig.Cache options = storage.cache();
+        if (options.maxBytes() == 0) {
+            return new Opened(bucket, metrics, null);
+        }
+        try {
+            RangeCache cache = RangeCache.open(
+                    bucket,
+                    s3.toString(),
+                    SegmentKeys::isSegment,
+                    disk,
+                    options.directory(),
+                    options.maxBytes(),
+                    options.fetchThreads());
+            return new Opened(cache, metrics, cache);
+        } catch (Throwable failure) {
+            Closing.closeAfter(failure, bucket);
+            throw failure;
+        }
     }
 
     /** The bucket must be there, and is asked at once whether it keeps an object that is there already. */
-    private static S3ObjectStore bucket(SigynConfig.S3 s3) throws IOException {
+    private static S3ObjectStore bucket(SigynConfig.S3 s3, ObjectStoreListener listener) throws IOException {
         S3Options options = S3Options.ofBucket(s3.bucket());
         if (!s3.endpoint().isEmpty()) {
             options = options.withEndpoint(s3.endpoint(), s3.insecure(), s3.pathStyle());
@@ -37,7 +74,7 @@ final class Stores {
         if (!s3.accessKey().isEmpty()) {
             options = options.withCredentials(s3.accessKey(), s3.secretKey());
         }
-        S3ObjectStore store = S3ObjectStore.open(options, ObjectStoreListener.NONE, System::nanoTime);
+        S3ObjectStore store = S3ObjectStore.open(options, listener, System::nanoTime);
         try {
             if (!store.probePutIfAbsent()) {
                 log.warn("{} ignores If-None-Match: it must have this process as its only writer", s3);

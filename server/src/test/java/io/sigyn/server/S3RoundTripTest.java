@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.xerial.snappy.Snappy;
@@ -72,6 +74,12 @@ final class S3RoundTripTest {
                 check(server, "from S3 and memory, seed " + seed);
                 flush(server);
                 check(server, "from two segments, seed " + seed);
+                check(server, "from the cache, seed " + seed);
+                assertThat(server.get("/metrics").body())
+                        .containsPattern("sigyn_range_cache_hits_total [1-9]")
+                        .containsPattern("sigyn_object_store_bytes_total\\{operation=\"put\"\\} [1-9]");
+                deleteFiles(folder.resolve("data/cache"));
+                check(server, "with a cache that somebody deleted, seed " + seed);
             }
             // Killed by now, and its folder is not used again.
             S3Configuration.write(folder, folder.resolve("empty"), bucket, s3.port());
@@ -81,6 +89,14 @@ final class S3RoundTripTest {
                 check(server, "with an empty disk and more in memory, seed " + seed);
                 flush(server);
                 check(server, "with segments of two servers, seed " + seed);
+            }
+        }
+    }
+
+    private static void deleteFiles(Path folder) throws IOException {
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path file : all.filter(Files::isRegularFile).toList()) {
+                Files.delete(file);
             }
         }
     }

@@ -1,5 +1,6 @@
 package io.sigyn.ingester.flush;
 
+import io.sigyn.index.SegmentKeys;
 import io.sigyn.index.manifest.Manifest;
 import io.sigyn.index.manifest.ManifestChange;
 import io.sigyn.index.manifest.ManifestStore;
@@ -97,7 +98,7 @@ public final class Flusher {
 
     /** Unique to this process and generation: a successor that flushes the same log again puts an object of its own. */
     private String key(TenantId tenant, long generation) {
-        return tenant + "/segments/"
+        return SegmentKeys.prefix(tenant)
                 + String.format(Locale.ROOT, "%016x-%s-%06d", generation, writer.name(), writer.epoch());
     }
 }

@@ -41,6 +41,7 @@ public final class LogScan {
     private final int limit;
     private final List<BlockWork> blocks;
     private final TimeRange range;
+    private final ReadAhead ahead;
     private final AtomicLong bound; // no line beyond this time can matter
 
     private LogScan(QueryContext context, CompiledLines compiled, boolean forward, int limit, ScanPlan plan) {
@@ -54,6 +55,7 @@ public final class LogScan {
                 forward
                         ? Comparator.comparingLong(BlockWork::minTimestamp)
                         : Comparator.comparingLong(BlockWork::maxTimestamp).reversed());
+        this.ahead = new ReadAhead(blocks);
         this.bound = new AtomicLong(forward ? Long.MAX_VALUE : Long.MIN_VALUE);
     }
 
@@ -105,7 +107,7 @@ public final class LogScan {
             bytes = 0;
             context.counters().blocksRead.increment();
             try {
-                read(work);
+                read(task, work);
             } catch (CorruptDataException reported) {
                 context.counters().blocksDamaged.increment(); // what else there is makes up the answer
             }
@@ -113,8 +115,9 @@ public final class LogScan {
             return true;
         }
 
-        private void read(BlockWork work) throws IOException {
+        private void read(int task, BlockWork work) throws IOException {
             boolean search = candidates.canSearch();
+            ahead.reading(task, search ? LINES : ALL);
             Rows rows = work.block().read(search ? LINES : ALL);
             Rows.@Nullable MetadataCursor metadata = search ? null : rows.metadata();
             for (RunWork run : work.runs()) {

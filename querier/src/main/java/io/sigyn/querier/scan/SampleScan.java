@@ -40,6 +40,7 @@ public final class SampleScan<S extends SampleSink> {
     private final MetadataNeed need;
     private final TimeRange range;
     private final List<BlockWork> blocks;
+    private final ReadAhead ahead;
 
     private SampleScan(QueryContext context, CompiledSamples compiled, MetadataNeed need, ScanPlan plan) {
         this.context = context;
@@ -47,6 +48,7 @@ public final class SampleScan<S extends SampleSink> {
         this.need = need;
         this.range = plan.range();
         this.blocks = plan.blocks();
+        this.ahead = new ReadAhead(blocks);
     }
 
     /** Whether the metadata of a stream's rows can change their samples' labels. */
@@ -95,6 +97,9 @@ public final class SampleScan<S extends SampleSink> {
             bytes = 0;
             BlockColumns columns = new BlockColumns(work);
             sink.startBlock(task);
+            if (compiled.needsLines()) {
+                ahead.reading(task, LINES);
+            }
             try {
                 for (RunWork run : work.runs()) {
                     scanRun(run, columns);

@@ -9,11 +9,13 @@ import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import io.sigyn.index.DamageReports;
 import io.sigyn.ingester.Ingester;
 import io.sigyn.ingester.IngesterMetrics;
 import io.sigyn.server.http.ApiRequest;
 import io.sigyn.server.http.ApiResponse;
 import io.sigyn.server.http.RequestObserver;
+import io.sigyn.storage.cache.RangeCache;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Map;
@@ -76,6 +78,17 @@ public final class ApiMetrics implements RequestObserver {
     @Override
     public void connections(int open) {
         connections = open;
+    }
+
+    /** Shows what is asked of the object store, and what of it is damaged. */
+    public void watch(StoreMetrics store, DamageReports damage) {
+        store.register(registry);
+        StoreMetrics.register(damage, registry);
+    }
+
+    /** Shows what a cache of the object store counts. */
+    public void watch(RangeCache cache) {
+        StoreMetrics.register(cache, registry);
     }
 
     /** Shows what an ingester counts. */

@@ -126,7 +126,19 @@ final class ConfigAssembly {
                         "common.storage.filesystem.rules_directory")
                 .orElse(data.resolve("rules").toString()));
         Path wal = Path.of(first("ingester.wal.dir").orElse(data.resolve("wal").toString()));
-        return new SigynConfig.Storage(data, wal, chunks, rules, usesS3() ? s3() : Optional.empty());
+        return new SigynConfig.Storage(data, wal, chunks, rules, usesS3() ? s3() : Optional.empty(), cache(data));
+    }
+
+    private SigynConfig.Cache cache(Path data) {
+        int threads = settings.integer("sigyn.range_cache.fetch_threads");
+        if (threads < 1 || threads > 1024) {
+            throw refused("sigyn.range_cache.fetch_threads", Integer.toString(threads), "1 to 1024");
+        }
+        return new SigynConfig.Cache(
+                Path.of(first("sigyn.range_cache.directory")
+                        .orElse(data.resolve("cache").toString())),
+                settings.size("sigyn.range_cache.max_size"),
+                threads);
     }
 
     private Optional<String> first(String... paths) {

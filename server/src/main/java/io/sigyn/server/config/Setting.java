@@ -90,6 +90,9 @@ public record Setting(String path, String flag, Kind kind, String fallback) {
         add(all, "common.storage.filesystem.rules_directory", Kind.STRING, "");
         s3(all, "common.storage.s3");
         s3(all, "storage_config.aws");
+        add(all, "sigyn.range_cache.max_size", Kind.SIZE, "1GB");
+        add(all, "sigyn.range_cache.directory", Kind.STRING, "");
+        add(all, "sigyn.range_cache.fetch_threads", Kind.INT, "16");
         add(all, "storage_config.filesystem.directory", Kind.STRING, "");
         add(all, "storage_config.use_thanos_objstore", Kind.BOOL, "false");
         add(all, "storage_config.object_store.filesystem.dir", Kind.STRING, "");

@@ -49,7 +49,15 @@ public record SigynConfig(
 
     /** Where bytes rest: the log on local disk, objects in a folder or in S3. */
     public record Storage(
-            Path dataDirectory, Path walDirectory, Path chunksDirectory, Path rulesDirectory, Optional<S3> s3) {}
+            Path dataDirectory,
+            Path walDirectory,
+            Path chunksDirectory,
+            Path rulesDirectory,
+            Optional<S3> s3,
+            Cache cache) {}
+
+    /** What of a bucket is kept on local disk; nothing if {@code maxBytes} is 0. */
+    public record Cache(Path directory, long maxBytes, int fetchThreads) {}
 
     /** A bucket, and how to reach it. */
     public record S3(
