@@ -138,8 +138,10 @@ public final class Ingester implements Views, AutoCloseable {
                 config.directory(),
                 new RotationPolicy(
                         config.rotation().maxBytes(), config.rotation().maxAge()),
-                config.maxLiveBytes(),
-                config.maxLogBytes(),
+                config.room().liveBytes(),
+                config.room().logBytes(),
+                config.room().longestWait(),
+                Math.max(1, Runtime.getRuntime().availableProcessors() - 1),
                 config.flushRetry().first(),
                 config.flushRetry().longest(),
                 config.closeTimeout());
@@ -182,7 +184,7 @@ public final class Ingester implements Views, AutoCloseable {
     }
 
     private CompletionStage<Void> pushed(TenantId id, PushBody body) {
-        StoreBusyException busy = live.busy();
+        StoreBusyException busy = live.awaitRoom();
         if (closed || busy != null) {
             throw turnedAway(
                     closed ? "the server is shutting down" : busy == null ? "" : String.valueOf(busy.getMessage()));

@@ -18,8 +18,7 @@ import java.util.function.Function;
  * @param firstSchemaTime a new stream must not begin before it (Loki's first {@code schema_config} period)
  * @param streamIdle a stream without entries for so long is not active any more
  * @param rotation when live data is flushed
- * @param maxLiveBytes memory for rows that are not in the object store yet; beyond it pushes get 503
- * @param maxLogBytes of log on disk; beyond it pushes get 503
+ * @param room for what is not in the object store yet
  * @param flushRetry first and longest wait after a failed flush
  * @param closeTimeout how long a close waits for the last flush; what is not flushed by then stays in the log
  */
@@ -32,13 +31,21 @@ public record IngesterConfig(
         Instant firstSchemaTime,
         Duration streamIdle,
         Rotation rotation,
-        long maxLiveBytes,
-        long maxLogBytes,
+        Room room,
         Retry flushRetry,
         Duration closeTimeout) {
 
     /** Limits of a generation: memory, and time since its first row. */
     public record Rotation(long maxBytes, Duration maxAge) {}
+
+    /**
+     * For what is not in the object store yet. Where there is none, pushes wait; once none has been for {@code longestWait}
+     * they get 503 until there is.
+     *
+     * @param liveBytes memory for rows
+     * @param logBytes of log on disk
+     */
+    public record Room(long liveBytes, long logBytes, Duration longestWait) {}
 
     /** Waits grow from {@code first} to {@code longest}. */
     public record Retry(Duration first, Duration longest) {}
@@ -54,8 +61,7 @@ public record IngesterConfig(
                 Instant.EPOCH,
                 Duration.ofMinutes(30),
                 new Rotation(96L << 20, Duration.ofMinutes(30)),
-                320L << 20,
-                4L << 30,
+                new Room(320L << 20, 4L << 30, Duration.ofSeconds(2)),
                 new Retry(Duration.ofMillis(200), Duration.ofSeconds(10)),
                 Duration.ofSeconds(20));
     }
@@ -70,8 +76,7 @@ public record IngesterConfig(
                 firstSchemaTime,
                 streamIdle,
                 rotation,
-                maxLiveBytes,
-                maxLogBytes,
+                room,
                 flushRetry,
                 closeTimeout);
     }
@@ -86,13 +91,12 @@ public record IngesterConfig(
                 firstSchemaTime,
                 streamIdle,
                 rotation,
-                maxLiveBytes,
-                maxLogBytes,
+                room,
                 flushRetry,
                 closeTimeout);
     }
 
-    public IngesterConfig withSizes(Rotation rotation, long maxLiveBytes, long maxLogBytes) {
+    public IngesterConfig withSizes(Rotation rotation, Room room) {
         return new IngesterConfig(
                 directory,
                 limits,
@@ -102,8 +106,7 @@ public record IngesterConfig(
                 firstSchemaTime,
                 streamIdle,
                 rotation,
-                maxLiveBytes,
-                maxLogBytes,
+                room,
                 flushRetry,
                 closeTimeout);
     }
@@ -118,8 +121,7 @@ public record IngesterConfig(
                 firstSchemaTime,
                 streamIdle,
                 rotation,
-                maxLiveBytes,
-                maxLogBytes,
+                room,
                 flushRetry,
                 closeTimeout);
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sigyn.index.View;
 import io.sigyn.ingester.IngesterConfig.Retry;
+import io.sigyn.ingester.IngesterConfig.Room;
 import io.sigyn.ingester.IngesterConfig.Rotation;
 import io.sigyn.model.TenantId;
 import io.sigyn.model.TenantLimits;
@@ -91,7 +92,7 @@ class IngesterCrashTest {
 
         private static IngesterConfig config() {
             return IngesterConfig.of(Path.of("/data"), tenant -> TenantLimits.defaults())
-                    .withSizes(new Rotation(1 << 20, Duration.ofHours(1)), 64 << 20, 64 << 20)
+                    .withSizes(new Rotation(1 << 20, Duration.ofHours(1)), new Room(64 << 20, 64 << 20, Duration.ZERO))
                     .withFlush(new Retry(Duration.ofMillis(1), Duration.ofMillis(2)), Duration.ofSeconds(5));
         }
 

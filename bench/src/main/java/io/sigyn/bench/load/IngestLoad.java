@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * How fast does a server take pushes, and what does it cost? Pushes {@code --mib} of raw lines as snappy-protobuf over
@@ -65,12 +66,12 @@ public final class IngestLoad {
                         .build();
                 for (PushBatch batch = ready.poll(); batch != null; batch = ready.poll()) {
                     long from = System.nanoTime();
-                    if (push(client, url, batch)) {
-                        pushed.addAndGet(batch.rawBytes());
-                        lines.addAndGet(batch.lines());
-                    } else {
+                    while (!push(client, url, batch)) { // As an agent does that is told 503 or 429.
                         refused.incrementAndGet();
+                        LockSupport.parkNanos(100_000_000);
                     }
+                    pushed.addAndGet(batch.rawBytes());
+                    lines.addAndGet(batch.lines());
                     slowestNanos.accumulateAndGet(System.nanoTime() - from, Math::max);
                 }
             });
@@ -81,34 +82,41 @@ public final class IngestLoad {
             thread.join();
         }
         double seconds = (System.nanoTime() - start) / 1e9;
+        double cpuPushing = cpuSeconds(pid) - cpuBefore;
         double gib = pushed.get() / (double) (1L << 30);
         System.out.printf(
                 Locale.ROOT,
-                "%.0f MB/s, %d lines in %.2f s, %d refused, slowest push %.0f ms%n",
+                "%.0f MB/s, %d lines in %.2f s, %d times told to come back, slowest push %.0f ms%n",
                 pushed.get() / 1e6 / seconds,
                 lines.get(),
                 seconds,
                 refused.get(),
                 slowestNanos.get() / 1e6);
         if (pid > 0) {
+            post(HttpClient.newHttpClient(), url + "/flush", new byte[0]);
             System.out.printf(
                     Locale.ROOT,
-                    "server: %.1f CPU-s per GiB, peak RSS %d MiB%n",
+                    "server: %.1f CPU-s per GiB while pushing, %.1f with the rest flushed, peak RSS %d MiB%n",
+                    cpuPushing / gib,
                     (cpuSeconds(pid) - cpuBefore) / gib,
                     peakRssMib(pid));
         }
     }
 
     private static boolean push(HttpClient client, String url, PushBatch batch) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(url + "/loki/api/v1/push"))
+        return post(client, url + "/loki/api/v1/push", batch.body());
+    }
+
+    private static boolean post(HttpClient client, String url, byte[] body) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url))
                 .header("Content-Type", "application/x-protobuf")
                 .header("X-Scope-OrgID", "bench")
-                .POST(HttpRequest.BodyPublishers.ofByteArray(batch.body()))
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body))
                 .build();
         try {
             HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
             if (response.statusCode() != 204) {
-                System.err.println(response.statusCode() + " " + response.body());
+                System.err.println(response.statusCode() + " " + response.body().strip());
             }
             return response.statusCode() == 204;
         } catch (IOException e) {

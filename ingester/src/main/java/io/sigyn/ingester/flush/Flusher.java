@@ -18,28 +18,36 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.Executor;
 
 /**
  * Makes segments of a generation: for each tenant one segment is put, then one commit names it and the generation. Done
  * again after a failure it commits nothing twice. For one thread at a time.
  */
 public final class Flusher {
+    /** Full blocks that may wait or be in work beside the one that is filled: enough for a helper, little memory. */
+    private static final int BLOCKS_AHEAD = 2;
+
     private final ObjectStore store;
     private final ManifestStore manifests;
     private final WriterIdentity writer;
     private final Path spillFolder;
+    private final Executor helpers;
     private final IngesterMetrics metrics;
 
+    /** @param helpers threads that encode blocks beside the flushing one; may do nothing */
     public Flusher(
             ObjectStore store,
             ManifestStore manifests,
             WriterIdentity writer,
             Path spillFolder,
+            Executor helpers,
             IngesterMetrics metrics) {
         this.store = store;
         this.manifests = manifests;
         this.writer = writer;
         this.spillFolder = spillFolder;
+        this.helpers = helpers;
         this.metrics = metrics;
     }
 
@@ -65,7 +73,7 @@ public final class Flusher {
     }
 
     private void flush(TenantId tenant, TenantLive live, long generation, long floor) throws IOException {
-        try (SegmentWriter segment = new SegmentWriter(SegmentOptions.flush(spillFolder))) {
+        try (SegmentWriter segment = new SegmentWriter(SegmentOptions.flush(spillFolder), helpers, BLOCKS_AHEAD)) {
             live.forEachSorted(new TenantLive.Sorted() {
                 @Override
                 public void stream(Labels stream) throws IOException {

@@ -9,8 +9,10 @@ import java.time.Duration;
  *
  * @param folder of the log, the writer's identity and files that flushes spill to
  * @param rotation when a generation is flushed without being asked
- * @param maxBytes memory of all generations that are not flushed yet, beyond which pushes are refused for the time being
- * @param maxLogBytes log on disk beyond which pushes are refused for the time being
+ * @param maxBytes memory of all generations that are not flushed yet, beyond which pushes wait
+ * @param maxLogBytes log on disk beyond which pushes wait
+ * @param longestWait how long there may be no room for pushes until they are refused for the time being
+ * @param flushHelpers threads that encode blocks beside the one that flushes
  * @param firstRetry pause after a flush that failed; doubles up to {@code longestRetry}
  * @param closeTimeout how long a close waits for the last flush
  */
@@ -19,6 +21,8 @@ public record LiveOptions(
         RotationPolicy rotation,
         long maxBytes,
         long maxLogBytes,
+        Duration longestWait,
+        int flushHelpers,
         Duration firstRetry,
         Duration longestRetry,
         Duration closeTimeout) {

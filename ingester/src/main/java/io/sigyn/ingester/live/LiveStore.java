@@ -28,6 +28,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Condition;
@@ -66,11 +68,14 @@ public final class LiveStore implements Views, AutoCloseable {
 
     private final ReentrantLock lock = new ReentrantLock(); // guards what follows; never held over I/O
     private final Condition changed = lock.newCondition();
+    private final Condition room = lock.newCondition();
+    private long noRoomSinceNanos; // 0: there was room when last looked at
     private boolean flushWanted;
     private boolean closing;
     private boolean ended;
     private List<CompletableFuture<Void>> waiting = new ArrayList<>();
     private final Thread thread = new Thread(this::run, "flusher");
+    private final ExecutorService helpers;
     private final IngesterMetrics metrics;
 
     private LiveStore(
@@ -85,6 +90,7 @@ public final class LiveStore implements Views, AutoCloseable {
             LongAdder totalBytes,
             Map<Long, Generation> recovered,
             long firstGeneration,
+            ExecutorService helpers,
             IngesterMetrics metrics) {
         this.options = options;
         this.manifests = manifests;
@@ -95,6 +101,7 @@ public final class LiveStore implements Views, AutoCloseable {
         this.log = log;
         this.flusher = flusher;
         this.totalBytes = totalBytes;
+        this.helpers = helpers;
         this.metrics = metrics;
         this.generations.putAll(recovered);
         this.current = new Generation(firstGeneration, totalBytes);
@@ -125,7 +132,8 @@ public final class LiveStore implements Views, AutoCloseable {
             disk.delete(options.spillFolder().resolve(left.name()));
         }
         disk.createDirectories(options.logFolder());
-        Flusher flusher = new Flusher(store, manifests, writer, options.spillFolder(), metrics);
+        ExecutorService helpers = Executors.newFixedThreadPool(options.flushHelpers(), LiveStore::helper);
+        Flusher flusher = new Flusher(store, manifests, writer, options.spillFolder(), helpers, metrics);
         LongAdder totalBytes = new LongAdder();
         Map<Long, Generation> recovered = new Recovery(
                         new WalReader(disk, options.logFolder()),
@@ -151,11 +159,18 @@ public final class LiveStore implements Views, AutoCloseable {
                 totalBytes,
                 recovered,
                 writer.firstGeneration(),
+                helpers,
                 metrics);
         live.flushWanted = !recovered.isEmpty();
         live.thread.setDaemon(true);
         live.thread.start();
         return live;
+    }
+
+    private static Thread helper(Runnable work) {
+        Thread thread = new Thread(work, "flush-helper");
+        thread.setDaemon(true);
+        return thread;
     }
 
     /** Counts what the log does. */
@@ -180,14 +195,10 @@ public final class LiveStore implements Views, AutoCloseable {
     /**
      * Makes a push durable, then visible.
      *
-     * @return how many of its rows were there already; fails with a {@link StoreBusyException} or another IOException,
-     *     and then the rows may be there after a restart all the same
+     * @return how many of its rows were there already; fails with an IOException, and then the rows may be there after a
+     *     restart all the same
      */
     public CompletableFuture<Long> append(PushRecordEncoder.Encoded push) {
-        StoreBusyException busy = busy();
-        if (busy != null) {
-            return CompletableFuture.failedFuture(busy);
-        }
         InFlight registered = enter();
         CompletableFuture<Long> done;
         try {
@@ -200,8 +211,39 @@ public final class LiveStore implements Views, AutoCloseable {
         return done.whenComplete((ignored, failure) -> registered.leave());
     }
 
-    /** Why no push can be taken now, or null if one can. */
-    public @Nullable StoreBusyException busy() {
+    /**
+     * Waits until a push can be taken, but not once there has been no room for longer than is waited: so a store that is
+     * down makes pushes wait once, and not each of them.
+     *
+     * @return why it cannot be taken, or null if it can
+     */
+    public @Nullable StoreBusyException awaitRoom() {
+        StoreBusyException busy = busy();
+        if (busy == null) {
+            return null;
+        }
+        wantFlush();
+        lock.lock();
+        try {
+            noRoomSinceNanos = noRoomSinceNanos == 0 ? System.nanoTime() | 1 : noRoomSinceNanos;
+            long left = noRoomSinceNanos + options.longestWait().toNanos() - System.nanoTime();
+            while (busy != null && left > 0 && !closing) {
+                // Tenants leave a generation one by one, which nobody tells of.
+                long step = Math.min(left, TimeUnit.MILLISECONDS.toNanos(20));
+                left -= step - Math.max(0, room.awaitNanos(step));
+                busy = busy();
+            }
+            noRoomSinceNanos = busy == null ? 0 : noRoomSinceNanos;
+            return busy;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return busy;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private @Nullable StoreBusyException busy() {
         long live = totalBytes.sum();
         if (live > options.maxBytes()) {
             return new StoreBusyException("cannot take more now: " + live
@@ -210,6 +252,10 @@ public final class LiveStore implements Views, AutoCloseable {
         if (log.sizeBytes() > options.maxLogBytes()) {
             return new StoreBusyException("cannot take more now: the log has " + log.sizeBytes() + " bytes (limit: "
                     + options.maxLogBytes() + "). Try again later");
+        }
+        if (log.queuedBytes() > WalOptions.DEFAULTS.maxQueuedBytes() / 2) {
+            return new StoreBusyException("cannot take more now: " + log.queuedBytes()
+                    + " bytes wait to be written to the log. Try again later");
         }
         return null;
     }
@@ -310,6 +356,7 @@ public final class LiveStore implements Views, AutoCloseable {
         try {
             closing = true;
             changed.signalAll();
+            room.signalAll();
         } finally {
             lock.unlock();
         }
@@ -323,6 +370,7 @@ public final class LiveStore implements Views, AutoCloseable {
                     "the last flush takes longer than {}; what it has not done stays in the log",
                     options.closeTimeout());
         }
+        helpers.shutdown();
         log.close();
     }
 
@@ -437,7 +485,17 @@ public final class LiveStore implements Views, AutoCloseable {
                 flusher.flush(generation, generation.number());
                 log.deleteGeneration(generation.number());
                 generations.remove(generation.number());
+                tellOfRoom();
             }
+        }
+    }
+
+    private void tellOfRoom() {
+        lock.lock();
+        try {
+            room.signalAll();
+        } finally {
+            lock.unlock();
         }
     }
 }

@@ -48,6 +48,8 @@ public final class GramFilter {
     /** Beyond this many grams a bit the filter is too full to prune. */
     private static final double MAX_GRAMS_PER_BIT = 2;
 
+    private static final long FOLD = 0x2020_2020_2020_2020L;
+
     private static final boolean[] HEX = new boolean[256];
 
     static {
@@ -70,8 +72,10 @@ public final class GramFilter {
 
     /** The order of a piece of six; no two pieces have the same. */
     private static long order6(byte[] text, int at) {
-        long gram = ((int) INT.get(text, at) & 0xFFFFFFFFL) | (((short) SHORT.get(text, at + 4) & 0xFFFFL) << 32);
-        return (gram | 0x2020_2020_2020L) * 0xC2B2AE3D27D4EB4FL;
+        long gram = at + Long.BYTES <= text.length
+                ? (long) LONG.get(text, at) & 0xFFFF_FFFF_FFFFL
+                : ((int) INT.get(text, at) & 0xFFFFFFFFL) | (((short) SHORT.get(text, at + 4) & 0xFFFFL) << 32);
+        return (gram | FOLD >>> 16) * 0xC2B2AE3D27D4EB4FL;
     }
 
     private static int hash6(long order) {
@@ -95,27 +99,53 @@ public final class GramFilter {
             Arrays.fill(seen, (byte) 0);
             int end = offset + length;
             int done = offset; // grams that begin before are seen
-            // A long run covers one of the places that are LONG_RUN apart, so only those are looked at.
-            for (int i = offset + LONG_RUN - 1; i < end; i += LONG_RUN) {
-                if (HEX[text[i] & 0xFF]) {
-                    int from = i;
-                    while (from > done && HEX[text[from - 1] & 0xFF]) {
-                        from--;
-                    }
-                    int to = i + 1;
-                    while (to < end && HEX[text[to] & 0xFF]) {
-                        to++;
-                    }
-                    if (to - from >= LONG_RUN) {
-                        see4(text, done, Math.min(from, end - 3));
-                        seeRun(text, from, to);
-                        done = to - 3;
-                        i += (to - 1 - i) / LONG_RUN * LONG_RUN;
-                    }
+            // A long run has four digits in a row at one of the places that are four apart, so only those are looked
+            // at.
+            for (int i = nextFour(text, offset, end); i < end; i = nextFour(text, i, end)) {
+                int from = i;
+                while (from > done && HEX[text[from - 1] & 0xFF]) {
+                    from--;
                 }
+                int to = i + 1;
+                while (to < end && HEX[text[to] & 0xFF]) {
+                    to++;
+                }
+                if (to - from >= LONG_RUN) {
+                    see4(text, done, Math.min(from, end - 3));
+                    seeRun(text, from, to);
+                    done = to - 3;
+                }
+                i += (to - i + 3) & ~3;
             }
             see4(text, done, end - 3);
             return fold();
+        }
+
+        /** The next place from {@code from} on, in steps of four from there, that has four digits; the end if none has. */
+        private static int nextFour(byte[] text, int from, int end) {
+            int i = from;
+            for (; i <= end - 8; i += 8) {
+                long others = ~digits((long) LONG.get(text, i));
+                if ((others & 0x8080_8080L) == 0) {
+                    return i;
+                } else if ((others & 0x8080_8080_0000_0000L) == 0) {
+                    return i + 4;
+                }
+            }
+            for (; i <= end - 4; i += 4) {
+                if ((~digits((int) INT.get(text, i)) & 0x8080_8080L) == 0) {
+                    return i;
+                }
+            }
+            return end;
+        }
+
+        /** The top bit of each byte that is a hexadecimal digit, as {@link #HEX} has it. */
+        private static long digits(long bytes) {
+            long folded = (bytes | FOLD) & 0x7F7F_7F7F_7F7F_7F7FL;
+            long decimal = folded + 0x5050_5050_5050_5050L & ~(folded + 0x4646_4646_4646_4646L); // from 30 to 39
+            long letter = folded + 0x1F1F_1F1F_1F1F_1F1FL & ~(folded + 0x1919_1919_1919_1919L); // from 61 to 66
+            return (decimal | letter) & ~bytes & 0x8080_8080_8080_8080L;
         }
 
         private void see4(byte[] text, int from, int to) {
@@ -155,15 +185,26 @@ public final class GramFilter {
             if (ones == 0 || grams > bits * MAX_GRAMS_PER_BIT) {
                 return new byte[0];
             }
+            return bits(bits);
+        }
+
+        /** Hashes in ascending order have bits in ascending order, so each word of the filter is written once. */
+        private byte[] bits(int bits) {
             byte[] filter = new byte[bits / 8];
-            for (int i = 0; i < seen.length; i += Long.BYTES) {
-                if ((long) LONG.get(seen, i) != 0) {
-                    for (int hash = i; hash < i + Long.BYTES; hash++) {
-                        int bit = (int) (((long) hash * bits) >>> HASH_BITS);
-                        filter[bit >>> 3] |= (byte) (seen[hash] << (bit & 7));
-                    }
+            long scaled = 0; // hash * bits
+            long word = 0;
+            int wordAt = 0;
+            for (byte gram : seen) {
+                int at = (int) (scaled >>> HASH_BITS + 6) << 3;
+                if (at != wordAt) {
+                    LONG.set(filter, wordAt, word);
+                    word = 0;
+                    wordAt = at;
                 }
+                word |= (long) gram << (scaled >>> HASH_BITS); // shifts take the lowest six bits
+                scaled += bits;
             }
+            LONG.set(filter, wordAt, word);
             return filter;
         }
     }

@@ -3,27 +3,32 @@ package io.sigyn.storage.segment;
 import io.sigyn.model.EntryMetadata;
 import io.sigyn.model.Labels;
 import io.sigyn.storage.ByteWriter;
-import io.sigyn.storage.block.BlockHeader;
 import io.sigyn.storage.block.BlockWriter;
 import io.sigyn.storage.block.Codec;
-import io.sigyn.storage.filter.GramFilter;
 import io.sigyn.storage.object.ObjectBody;
 import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.Executor;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Turns the rows of many streams into one segment: streams in ascending order of their labels, the rows of each by time,
- * then arrival, without repeats (the same time and line). Memory stays bounded by a block, {@link SegmentOptions#memoryBytes}, the labels, and filters of 1 or 2 % of
- * the raw bytes. For one thread at a time.
+ * then arrival, without repeats (the same time and line). Memory stays bounded by a few blocks, {@link SegmentOptions#memoryBytes}, the labels, and
+ * filters of 1 or 2 % of the raw bytes. For one thread at a time; helpers may encode blocks, with the same bytes.
  */
 public final class SegmentWriter implements AutoCloseable {
     private static final int SECTION_LEVEL = 3;
 
     private final SegmentOptions options;
     private final SpillBuffer out;
-    private final BlockWriter block;
-    private final GramFilter.Builder grams = new GramFilter.Builder();
+    private final @Nullable Executor helpers;
+    private final int maxPending;
+    private final Deque<PendingBlock> pending = new ArrayDeque<>(); // handed over, in their order
+    private final Deque<PendingBlock> free = new ArrayDeque<>();
+    private PendingBlock current;
+    private BlockWriter block; // of current
     private final LabelSectionWriter labels = new LabelSectionWriter();
     private final FilterSectionWriter filters = new FilterSectionWriter();
     private final ByteWriter buffer = new ByteWriter(1 << 16);
@@ -45,9 +50,17 @@ public final class SegmentWriter implements AutoCloseable {
     private @Nullable Finished finished;
 
     public SegmentWriter(SegmentOptions options) {
+        this(options, null, 0);
+    }
+
+    /** Encodes full blocks on threads of {@code helpers} too, so that up to {@code maxPending} more are held in memory. */
+    public SegmentWriter(SegmentOptions options, @Nullable Executor helpers, int maxPending) {
         this.options = options;
+        this.helpers = maxPending == 0 ? null : helpers;
+        this.maxPending = maxPending;
         this.out = new SpillBuffer(options.memoryBytes(), options.spillFolder());
-        this.block = new BlockWriter(options.codec(), options.level());
+        this.current = new PendingBlock(options);
+        this.block = current.rows();
     }
 
     /** Begins the next stream; a stream without rows leaves no trace. */
@@ -108,6 +121,9 @@ public final class SegmentWriter implements AutoCloseable {
         if (finished == null) {
             endRun();
             finishBlock();
+            while (!pending.isEmpty()) {
+                appendFirst();
+            }
             if (blocks == 0) {
                 writeHeader();
             }
@@ -146,18 +162,40 @@ public final class SegmentWriter implements AutoCloseable {
         if (block.rows() == 0) {
             return;
         }
+        if (helpers == null) {
+            append(current);
+            return;
+        }
+        current.handOver(helpers);
+        pending.add(current);
+        while (!pending.isEmpty()
+                && (pending.size() > maxPending || pending.element().isDone())) {
+            appendFirst();
+        }
+        PendingBlock next = free.poll();
+        current = next == null ? new PendingBlock(options) : next;
+        block = current.rows();
+    }
+
+    private void appendFirst() throws IOException {
+        pending.forEach(PendingBlock::help);
+        PendingBlock first = pending.remove();
+        append(first);
+        free.add(first);
+    }
+
+    private void append(PendingBlock full) throws IOException {
+        PendingBlock.Encoded encoded = full.take();
         if (blocks == 0) {
             writeHeader();
         }
         if (options.filters()) {
-            filters.add(grams.build(block.lines(), 0, (int) block.lineBytes()), block.metadataFilter());
+            filters.add(encoded.lineFilter(), encoded.valueFilter());
         }
-        buffer.clear();
-        BlockHeader header = block.finish(buffer);
         directory.varint(out.sizeBytes());
-        header.encode(directory);
+        encoded.header().encode(directory);
         blocks++;
-        out.append(buffer);
+        out.append(full.bytes());
     }
 
     private void writeHeader() throws IOException {

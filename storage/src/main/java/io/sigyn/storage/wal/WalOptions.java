@@ -8,7 +8,7 @@ package io.sigyn.storage.wal;
  * @param maxGroupBytes payload that is made durable by one sync; what waits beyond it goes into the next group
  */
 public record WalOptions(long maxFileBytes, long maxQueuedBytes, long maxGroupBytes) {
-    public static final WalOptions DEFAULTS = new WalOptions(128L << 20, 128L << 20, 8L << 20);
+    public static final WalOptions DEFAULTS = new WalOptions(128L << 20, 64L << 20, 8L << 20);
 
     public WalOptions {
         if (maxFileBytes < 1 || maxQueuedBytes < 1 || maxGroupBytes < 1) {

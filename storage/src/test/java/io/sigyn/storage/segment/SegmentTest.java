@@ -22,6 +22,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,6 +44,38 @@ class SegmentTest {
             assertThat(open(0).summary()).isEqualTo(summary);
             assertThat(summary.entries())
                     .isEqualTo(rows.values().stream().mapToInt(List::size).sum());
+        }
+    }
+
+    @Test
+    void helpers_make_the_same_bytes() throws Exception {
+        Map<Labels, List<Row>> rows = randomStreams(new Random(8), 60);
+        SegmentOptions options = new SegmentOptions(Codec.ZSTD, 3, 2000, 1 << 20, folder, true);
+        byte[] alone = bytes(rows, new SegmentWriter(options));
+        ExecutorService helpers = Executors.newFixedThreadPool(2);
+        try {
+            for (int ahead = 0; ahead < 5; ahead++) {
+                assertThat(bytes(rows, new SegmentWriter(options, helpers, ahead)))
+                        .isEqualTo(alone);
+            }
+        } finally {
+            helpers.shutdownNow();
+        }
+        assertThat(bytes(rows, new SegmentWriter(options, helpers, 2)))
+                .as("without helpers that work")
+                .isEqualTo(alone);
+    }
+
+    private static byte[] bytes(Map<Labels, List<Row>> rows, SegmentWriter opened) throws IOException {
+        try (SegmentWriter writer = opened) {
+            for (Map.Entry<Labels, List<Row>> stream : rows.entrySet()) {
+                writer.startStream(stream.getKey());
+                for (Row row : stream.getValue()) {
+                    byte[] line = row.lineBytes();
+                    writer.add(row.timestampNanos(), line, 0, line.length, row.entryMetadata());
+                }
+            }
+            return writer.finish().body().open().readAllBytes();
         }
     }
 
