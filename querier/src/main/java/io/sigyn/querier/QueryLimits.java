@@ -161,9 +161,9 @@ final class QueryLimits {
     void checkBytesRead(long bytes) {
         long most = strictest(TenantLimits::maxQueryBytesRead);
         if (most > 0 && bytes > most) {
-            throw refuse("the query would read too many bytes (query: " + GoBytes.formatSi(bytes) + ", limit: "
-                    + GoBytes.formatSi(most)
-                    + "). Consider adding more specific stream selectors or reduce the time range of the query.");
+            throw refuse("the query would read too many bytes (query: " + GoBytes.formatIec(bytes) + ", limit: "
+                    + GoBytes.formatIec(most)
+                    + "). Consider adding more specific stream selectors or reduce the time range of the query");
         }
     }
 

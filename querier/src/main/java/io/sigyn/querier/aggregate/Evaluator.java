@@ -8,6 +8,8 @@ import io.sigyn.logql.ast.SampleExpr.RangeAggregation;
 import io.sigyn.logql.ast.SampleExpr.VectorAggregation;
 import io.sigyn.logql.ast.SampleExpr.VectorLiteral;
 import io.sigyn.model.Labels;
+import io.sigyn.querier.QueryException;
+import io.sigyn.querier.QueryException.Kind;
 import io.sigyn.querier.aggregate.Operand.Scalar;
 import io.sigyn.querier.aggregate.Operand.Vector;
 import io.sigyn.querier.scan.QueryContext;
@@ -109,6 +111,9 @@ public final class Evaluator implements SampleExpr.Visitor<Operand> {
         if (operand instanceof Vector vector) {
             return vector.series();
         }
-        throw new IllegalStateException("a number where the parser has to give a vector: " + operand);
+        // The grammar takes a number here, the evaluation does not; the words are Loki's, its trailing blank too.
+        throw new QueryException(
+                Kind.INTERNAL,
+                "unexpected expr type (*syntax.LiteralExpr) for Evaluator type (*logql.DefaultEvaluator) ");
     }
 }

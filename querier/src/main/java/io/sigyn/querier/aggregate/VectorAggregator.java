@@ -34,7 +34,8 @@ final class VectorAggregator {
             case BOTTOMK -> best(series, false);
             case SUM, AVG, COUNT, MAX, MIN, STDDEV, STDVAR -> folded(series);
             case APPROX_TOPK ->
-                throw new QueryException(Kind.BAD_REQUEST, "approx_topk is not enabled; use topk, which is exact");
+                throw new QueryException(
+                        Kind.INTERNAL, "approx_topk is not enabled. See -limits.shard_aggregations");
         };
     }
 

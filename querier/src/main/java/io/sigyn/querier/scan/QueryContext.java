@@ -34,13 +34,13 @@ public final class QueryContext {
     /** Ends the query by an exception if nobody waits for it any more or its time is over. */
     public void check() {
         if (cancellation.isCancelled()) {
-            throw new QueryException(Kind.CANCELLED, "the client went away before the query was answered");
+            throw new QueryException(Kind.CANCELLED, "The request was cancelled by the client.");
         }
         if (System.nanoTime() - startedNanos > timeoutNanos) {
             throw new QueryException(
                     Kind.TIMEOUT,
-                    "request timed out, decrease the duration of the request or add more label matchers"
-                            + " (prefer exact match over regex match) to reduce the amount of data processed");
+                    "Request timed out, decrease the duration of the request or add more label matchers"
+                            + " (prefer exact match over regex match) to reduce the amount of data processed.");
         }
     }
 
