@@ -21,6 +21,7 @@ import io.sigyn.ingester.validate.ValidatedPush;
 import io.sigyn.model.Labels;
 import io.sigyn.model.TenantId;
 import io.sigyn.model.TenantLimits;
+import io.sigyn.model.TimeRange;
 import io.sigyn.storage.disk.Disk;
 import io.sigyn.storage.object.ObjectStore;
 import java.io.IOException;
@@ -260,6 +261,11 @@ public final class Ingester implements Views, AutoCloseable {
     @Override
     public View open(TenantId tenant) throws IOException {
         return live.open(tenant);
+    }
+
+    @Override
+    public Object version(TenantId tenant, TimeRange range) throws IOException {
+        return live.version(tenant, range);
     }
 
     /** Follows what a tenant pushes from now on; at most {@code maxBytes} wait to be polled. */

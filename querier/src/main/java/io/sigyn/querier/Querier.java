@@ -21,23 +21,30 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
  * Answers LogQL queries over what {@link Views} shows at that moment. A query runs on the caller's thread, which waits
- * while blocks are scanned on the {@link ScanExecutor}. Thread-safe.
+ * while blocks are scanned on the {@link ScanExecutor}. The same query is run once for all who ask at the same time, and
+ * not again while its data stays as it is. Thread-safe.
  */
 public final class Querier {
     private static final long SECOND = 1_000_000_000L;
     private static final long MIN_MEMORY_BYTES = 64L << 20;
     private static final int MEMORY_SHARE = 4; // of the heap, for one query
+    private static final int CACHE_SHARE = 8; // of that, for answers that are kept
 
     private final Views views;
     private final Function<TenantId, TenantLimits> limits;
     private final ScanExecutor executor;
     private final InstantSource clock;
     private final long memoryBytes;
+    private final AnswerCache cache;
+    private final QueryFlights flights = new QueryFlights();
+    private final LongAdder kept = new LongAdder();
+    private final LongAdder shared = new LongAdder();
 
     /** A query may hold a quarter of the heap. */
     public Querier(Views views, Function<TenantId, TenantLimits> limits, ScanExecutor executor, InstantSource clock) {
@@ -61,6 +68,7 @@ public final class Querier {
         this.executor = executor;
         this.clock = clock;
         this.memoryBytes = memoryBytes;
+        this.cache = new AnswerCache(memoryBytes / CACHE_SHARE);
     }
 
     /** As {@link #run(QueryRequest, Cancellation)}, for a caller that always waits. */
@@ -89,7 +97,50 @@ public final class Querier {
                     Kind.BAD_REQUEST,
                     "log queries are not supported as an instant query type, please change your query to a range query type");
         }
-        return run(request, expression, tenantLimits, cancellation);
+        try {
+            AnswerKey key = AnswerKey.of(request, expression, tenantLimits.tenants(), views);
+            return key == null
+                    ? run(request, expression, tenantLimits, cancellation)
+                    : runOnce(key, request, expression, tenantLimits, cancellation);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private QueryResult runOnce(
+            AnswerKey key, QueryRequest request, Expr expression, QueryLimits tenantLimits, Cancellation cancellation) {
+        long started = System.nanoTime();
+        Data known = cache.get(key);
+        if (known != null) {
+            kept.increment();
+            return new QueryResult(known, QueryStats.ofKept(linesOf(known), System.nanoTime() - started));
+        }
+        boolean[] led = new boolean[1];
+        QueryResult result = flights.run(key, cancellation, together -> {
+            led[0] = true;
+            QueryResult fresh = run(request, expression, tenantLimits, together);
+            cache.put(key, fresh.data());
+            return fresh;
+        });
+        if (!led[0]) {
+            shared.increment();
+        }
+        return result;
+    }
+
+    /** How many queries were answered by an answer that was kept. */
+    public long answersKept() {
+        return kept.sum();
+    }
+
+    /** How many queries were answered by the same query of another that ran at the time. */
+    public long answersShared() {
+        return shared.sum();
+    }
+
+    /** How many wait for queries that others may join. */
+    int waiting() {
+        return flights.waiting();
     }
 
     /** For questions other than queries, which have limits of their own. */

@@ -38,6 +38,10 @@ final class QueryLimits {
         this.tenants = tenants.isEmpty() ? List.of(TenantLimits.defaults()) : List.copyOf(tenants);
     }
 
+    List<TenantLimits> tenants() {
+        return tenants;
+    }
+
     private long strictest(ToLongFunction<TenantLimits> limit) {
         long strictest = 0;
         for (TenantLimits tenant : tenants) {

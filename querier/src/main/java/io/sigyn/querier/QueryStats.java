@@ -12,4 +12,10 @@ public record QueryStats(
         long liveLines,
         long liveBytes,
         long execNanos,
-        long queueNanos) {}
+        long queueNanos) {
+
+    /** Of an answer that was there already: nothing was read for it. */
+    static QueryStats ofKept(long linesReturned, long execNanos) {
+        return new QueryStats(0, 0, linesReturned, 0, 0, 0, 0, 0, 0, execNanos, 0);
+    }
+}

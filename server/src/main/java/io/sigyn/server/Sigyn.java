@@ -98,6 +98,7 @@ public final class Sigyn implements AutoCloseable {
         if (opened.cache() != null) {
             metrics.watch(opened.cache());
         }
+        metrics.watch(querier);
         Api api = new Api(
                 ingester,
                 querier,

@@ -76,6 +76,8 @@ public final class GenerationWriter {
         private @Nullable Rows rows;
         private @Nullable LiveChunk chunk;
         private long newest;
+        private long oldestOfPush = Long.MAX_VALUE;
+        private long newestOfPush = Long.MIN_VALUE;
         private long duplicates;
 
         Adding(Generation generation, Predicate<TenantId> wanted, long nowMillis, Listener listener) {
@@ -119,6 +121,7 @@ public final class GenerationWriter {
                 throw new IllegalStateException("an entry before its stream");
             }
             newest = Math.max(newest, timestampNanos);
+            oldestOfPush = Math.min(oldestOfPush, timestampNanos);
             if (!current.add(timestampNanos, buffer, lineOffset, lineLength, metadataOffset, metadataLength)) {
                 duplicates++;
                 return;
@@ -148,6 +151,7 @@ public final class GenerationWriter {
             LiveChunk ended = chunk;
             if (ended != null && tenant != null) {
                 chunk = null;
+                newestOfPush = Math.max(newestOfPush, newest);
                 generation.grow(live(), ended.end());
                 listener.streamAdded(tenant, ended.stream(), newest);
             }
@@ -155,6 +159,11 @@ public final class GenerationWriter {
 
         void endPush() {
             endStream();
+            if (oldestOfPush <= newestOfPush) {
+                live().changes()
+                        .changed(
+                                oldestOfPush, newestOfPush); // after the rows are visible, before they are acknowledged
+            }
             if (rows != null) {
                 rows.end();
             }

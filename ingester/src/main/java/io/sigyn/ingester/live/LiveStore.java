@@ -13,6 +13,7 @@ import io.sigyn.ingester.flush.WriterIdentity;
 import io.sigyn.ingester.log.PushRecordEncoder;
 import io.sigyn.ingester.log.PushRecordFormat;
 import io.sigyn.model.TenantId;
+import io.sigyn.model.TimeRange;
 import io.sigyn.storage.disk.Disk;
 import io.sigyn.storage.object.ObjectStore;
 import io.sigyn.storage.wal.WalAppender;
@@ -25,6 +26,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Executor;
@@ -321,6 +323,21 @@ public final class LiveStore implements Views, AutoCloseable {
         });
         return new View(tenant, sources, () -> {});
     }
+
+    @Override
+    public Object version(TenantId tenant, TimeRange range) throws IOException {
+        Map<Long, Long> changes = new TreeMap<>();
+        for (Generation generation : generations.values()) {
+            TenantLive rows = generation.tenant(tenant);
+            if (rows != null) {
+                changes.put(generation.number(), rows.changes().over(range));
+            }
+        }
+        return new Version(changes, manifests.known(tenant).version());
+    }
+
+    /** Rows that came, by generation, and the manifest's number. */
+    private record Version(Map<Long, Long> changes, long manifest) {}
 
     /** Flushes everything that was acknowledged before; fails if that does not work now, and is tried again later. */
     public CompletableFuture<Void> flush() {

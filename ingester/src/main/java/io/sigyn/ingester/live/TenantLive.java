@@ -16,6 +16,7 @@ public final class TenantLive {
     private final LiveLabelIndex<LiveChunk> index = new LiveLabelIndex<>();
     private final AtomicInteger streams = new AtomicInteger();
     private final AtomicLong memoryBytes = new AtomicLong();
+    private final ChangeCounts changes = new ChangeCounts();
 
     TenantLive() {}
 
@@ -28,6 +29,11 @@ public final class TenantLive {
 
     LiveLabelIndex<LiveChunk> index() {
         return index;
+    }
+
+    /** What has come, by time. */
+    ChangeCounts changes() {
+        return changes;
     }
 
     void grow(long bytes) {

@@ -34,8 +34,7 @@ final class VectorAggregator {
             case BOTTOMK -> best(series, false);
             case SUM, AVG, COUNT, MAX, MIN, STDDEV, STDVAR -> folded(series);
             case APPROX_TOPK ->
-                throw new QueryException(
-                        Kind.INTERNAL, "approx_topk is not enabled. See -limits.shard_aggregations");
+                throw new QueryException(Kind.INTERNAL, "approx_topk is not enabled. See -limits.shard_aggregations");
         };
     }
 

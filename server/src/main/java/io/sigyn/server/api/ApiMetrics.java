@@ -12,6 +12,7 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import io.sigyn.index.DamageReports;
 import io.sigyn.ingester.Ingester;
 import io.sigyn.ingester.IngesterMetrics;
+import io.sigyn.querier.Querier;
 import io.sigyn.server.http.ApiRequest;
 import io.sigyn.server.http.ApiResponse;
 import io.sigyn.server.http.RequestObserver;
@@ -112,6 +113,19 @@ public final class ApiMetrics implements RequestObserver {
                 .register(registry);
         discarded(metrics);
         live(ingester, metrics);
+    }
+
+    /** Counts answers that cost nothing, since the same query was asked before or at the same time. */
+    public void watch(Querier querier) {
+        CounterWithCallback.builder()
+                .name("sigyn_query_answers_reused")
+                .help("Queries that were not run: an answer over the same data was kept, or another ran at the time.")
+                .labelNames("how")
+                .callback(counter -> {
+                    counter.call(querier.answersKept(), "kept");
+                    counter.call(querier.answersShared(), "shared");
+                })
+                .register(registry);
     }
 
     private void byTenant(
