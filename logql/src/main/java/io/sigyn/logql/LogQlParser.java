@@ -21,9 +21,17 @@ public final class LogQlParser {
         return LogQlReader.read(text);
     }
 
-    /** A query for lines, as tailing and deleting want it. */
+    /** A query for lines, as tailing wants it. */
     public static LogQuery parseLogQuery(String text) {
         if (LogQlReader.read(text) instanceof LogQuery query) {
+            return query;
+        }
+        throw new LogQlSyntaxException("only log selector is supported");
+    }
+
+    /** The same with any selector, one that every stream satisfies too, and {@code {}}: what a delete request may be. */
+    public static LogQuery parseAnyLogQuery(String text) {
+        if (LogQlReader.readAnySelector(text) instanceof LogQuery query) {
             return query;
         }
         throw new LogQlSyntaxException("only log selector is supported");

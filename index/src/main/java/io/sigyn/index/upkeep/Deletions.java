@@ -30,6 +30,9 @@ public interface Deletions {
     /** What is to be applied now; requests that may still be taken back are not due. */
     List<Due> due(TenantId tenant) throws IOException;
 
+    /** So much of the work is done, from 0 to 1: a hint for those who ask how far it is. */
+    default void progressed(TenantId tenant, List<Due> requests, double share) {}
+
     /** No segment has a row any more that these requests delete, of all that was pushed before they were due. */
     void applied(TenantId tenant, List<Due> requests) throws IOException;
 }

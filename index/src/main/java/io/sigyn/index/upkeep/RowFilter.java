@@ -32,6 +32,11 @@ public interface RowFilter {
             public boolean dropsAll() {
                 return true;
             }
+
+            @Override
+            public boolean readsRows() {
+                return false;
+            }
         };
 
         /** Whether a row must go; its line is {@code length} bytes of the buffer, which is not to be changed. */
@@ -40,6 +45,11 @@ public interface RowFilter {
         /** Whether all rows of the stretch go, so that they need not be read. */
         default boolean dropsAll() {
             return false;
+        }
+
+        /** Whether lines and metadata matter; if not, times alone decide and the others may be left out. */
+        default boolean readsRows() {
+            return true;
         }
     }
 
@@ -65,15 +75,24 @@ public interface RowFilter {
     }
 
     private static StreamFilter anyStreamOf(List<StreamFilter> filters) {
-        return filters.size() == 1
-                ? filters.get(0)
-                : (timestamp, buffer, offset, length, metadata) -> {
-                    for (StreamFilter filter : filters) {
-                        if (filter.drops(timestamp, buffer, offset, length, metadata)) {
-                            return true;
-                        }
-                    }
-                    return false;
-                };
+        return filters.size() == 1 ? filters.get(0) : new AnyOf(filters);
+    }
+
+    /** Drops what any of a stream's filters drops. */
+    record AnyOf(List<StreamFilter> filters) implements StreamFilter {
+        @Override
+        public boolean drops(long timestampNanos, byte[] buffer, int offset, int length, EntryMetadata metadata) {
+            for (StreamFilter filter : filters) {
+                if (filter.drops(timestampNanos, buffer, offset, length, metadata)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        @Override
+        public boolean readsRows() {
+            return filters.stream().anyMatch(StreamFilter::readsRows);
+        }
     }
 }

@@ -39,19 +39,23 @@ final class AstBuilder {
 
     private final StageBuilder stages = new StageBuilder();
     private final Complaints complaints = new Complaints();
+    private final boolean anySelector;
     private int operations;
 
-    private AstBuilder() {}
+    private AstBuilder(boolean anySelector) {
+        this.anySelector = anySelector;
+    }
 
-    static Expr build(LogQL.WholeLogQueryContext query) {
-        AstBuilder builder = new AstBuilder();
+    /** @param anySelector whether also one that every stream satisfies will do */
+    static Expr build(LogQL.WholeLogQueryContext query, boolean anySelector) {
+        AstBuilder builder = new AstBuilder(anySelector);
         Expr expr = builder.logQuery(query.logQuery());
         builder.complaints.throwFirst();
         return expr;
     }
 
     static Expr build(LogQL.WholeSampleQueryContext query) {
-        AstBuilder builder = new AstBuilder();
+        AstBuilder builder = new AstBuilder(false);
         Expr expr = builder.sampleExpr(query.sampleExpr());
         builder.complaints.throwFirst();
         return expr;
@@ -71,7 +75,7 @@ final class AstBuilder {
     private Selector selector(LogQL.SelectorContext context) {
         int order = complaints.enter();
         Selector selector = stages.selector(context);
-        if (!Matchers.selectsSomething(selector)) {
+        if (!anySelector && !Matchers.selectsSomething(selector)) {
             complaints.add(order, Matchers.TOO_WEAK);
         }
         return selector;

@@ -20,12 +20,21 @@ public final class LogQlReader {
 
     /** @throws LogQlSyntaxException if it is not LogQL */
     public static Expr read(String text) {
+        return read(text, false);
+    }
+
+    /** The same, but a log query's selector may be one that every stream satisfies. */
+    public static Expr readAnySelector(String text) {
+        return read(text, true);
+    }
+
+    private static Expr read(String text, boolean anySelector) {
         checkSize(text);
         LogQlLexer.Result result = LogQlLexer.tokenize(text);
         checkDepth(result);
         if (result.failure() == null) {
             try {
-                return parse(result);
+                return parse(result, anySelector);
             } catch (ParseCancellationException notInTheLanguage) {
                 // said below, in other words
             }
@@ -52,7 +61,7 @@ public final class LogQlReader {
         }
     }
 
-    private static Expr parse(LogQlLexer.Result result) {
+    private static Expr parse(LogQlLexer.Result result, boolean anySelector) {
         LogQL parser = new LogQL(new CommonTokenStream(new ListTokenSource(result.tokens())));
         parser.removeErrorListeners();
         parser.setErrorHandler(new BailErrorStrategy());
@@ -61,7 +70,7 @@ public final class LogQlReader {
             first++;
         }
         return result.tokens().get(first).getType() == LogQL.OPEN_BRACE
-                ? AstBuilder.build(parser.wholeLogQuery())
+                ? AstBuilder.build(parser.wholeLogQuery(), anySelector)
                 : AstBuilder.build(parser.wholeSampleQuery());
     }
 }
