@@ -205,20 +205,21 @@ public final class Ingester implements Views, AutoCloseable {
         }
         @Nullable StreamState[] states = mine.valid.states();
         CompletableFuture<Void> done = new CompletableFuture<>();
-        live.append(mine.encoder.encode(id, mine.valid)).whenComplete((duplicates, failure) -> {
-            if (failure != null) {
-                notStored(states);
-                done.completeExceptionally(turnedAway(
-                        "cannot store the push now: " + cause(failure).getMessage()));
-            } else {
-                counters.duplicates.add(duplicates);
-                if (refusal == null) {
-                    done.complete(null);
-                } else {
-                    done.completeExceptionally(forEndpoint(refusal, body));
-                }
-            }
-        });
+        CompletableFuture<?> unused = live.append(mine.encoder.encode(id, mine.valid))
+                .whenComplete((duplicates, failure) -> {
+                    if (failure != null) {
+                        notStored(states);
+                        done.completeExceptionally(turnedAway(
+                                "cannot store the push now: " + cause(failure).getMessage()));
+                    } else {
+                        counters.duplicates.add(duplicates);
+                        if (refusal == null) {
+                            done.complete(null);
+                        } else {
+                            done.completeExceptionally(forEndpoint(refusal, body));
+                        }
+                    }
+                });
         return done;
     }
 

@@ -17,6 +17,7 @@ import java.util.Set;
 final class PrintableLabels {
     private PrintableLabels() {}
 
+    @SuppressWarnings("ReferenceEquality") // the same labels object again needs no second look
     static void check(List<Line> lines) {
         Set<Labels> seen = Collections.newSetFromMap(new IdentityHashMap<>());
         Labels last = Labels.EMPTY;

@@ -204,7 +204,9 @@ final class QueryLimits {
 
         @Override
         public Boolean binaryOperation(BinaryOperation node) {
-            return node.left().accept(this) | node.right().accept(this);
+            boolean left = node.left().accept(this);
+            boolean right = node.right().accept(this);
+            return left || right;
         }
 
         @Override

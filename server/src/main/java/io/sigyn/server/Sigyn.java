@@ -32,6 +32,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -138,7 +139,8 @@ public final class Sigyn implements AutoCloseable {
             return thread;
         });
         parts.add("runtime configuration", timer::shutdownNow);
-        timer.scheduleWithFixedDelay(overrides::reload, period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
+        ScheduledFuture<?> unused = timer.scheduleWithFixedDelay(
+                overrides::reload, period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private IngesterConfig ingesterConfig(TenantOverrides overrides) {

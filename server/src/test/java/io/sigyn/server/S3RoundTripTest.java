@@ -141,7 +141,7 @@ final class S3RoundTripTest {
                 metadata.put(NAMES.get(random.nextInt(NAMES.size())), "v" + WORDS.get(random.nextInt(WORDS.size())));
             }
             // Not in order of time, and every timestamp is used once.
-            long inOrder = startNanos + number * 1000L + random.nextInt(500) * 2;
+            long inOrder = startNanos + number * 1000L + random.nextInt(500) * 2L;
             long nanos = random.nextInt(9) == 0 ? inOrder - 500_001 : inOrder;
             entries.add(new Entry("s" + random.nextInt(STREAMS) + "-ü\"", nanos, line.toString(), metadata));
         }
@@ -173,7 +173,8 @@ final class S3RoundTripTest {
 
     private static String quoted(String text) {
         StringBuilder json = new StringBuilder("\"");
-        for (char c : text.toCharArray()) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
             if (c == '"' || c == '\\') {
                 json.append('\\').append(c);
             } else if (c < ' ') {
@@ -229,7 +230,7 @@ final class S3RoundTripTest {
     private static void varint(ByteArrayOutputStream out, long value) {
         long rest = value;
         while (rest > 0x7f) {
-            out.write((int) (rest & 0x7f | 0x80));
+            out.write((int) ((rest & 0x7f) | 0x80));
             rest >>>= 7;
         }
         out.write((int) rest);

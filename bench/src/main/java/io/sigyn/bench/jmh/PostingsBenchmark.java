@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -88,7 +89,7 @@ public class PostingsBenchmark {
         return labels.build();
     }
 
-    private static RowSource segment(TreeSet<Labels> streams, Path folder) throws IOException {
+    private static RowSource segment(SortedSet<Labels> streams, Path folder) throws IOException {
         LogCorpus corpus = new LogCorpus(1);
         FolderObjectStore store = FolderObjectStore.open(new RealDisk(), folder, Clock.systemUTC());
         SegmentOptions options = new SegmentOptions(Codec.LZ4, 3, 1 << 20, 8 << 20, folder, true);

@@ -138,7 +138,7 @@ final class ChunkPage {
         }
         int at = metadataBytes;
         for (int i = 0; i < 4; i++) {
-            metadata[at + i] = (byte) (length >>> 8 * i);
+            metadata[at + i] = (byte) (length >>> (8 * i));
         }
         System.arraycopy(buffer, offset, metadata, at + 4, length);
         metadataBytes = needed;
@@ -147,9 +147,9 @@ final class ChunkPage {
     }
 
     static int metadataLength(byte[] metadata, int at) {
-        return metadata[at] & 0xff
-                | (metadata[at + 1] & 0xff) << 8
-                | (metadata[at + 2] & 0xff) << 16
-                | metadata[at + 3] << 24;
+        return (metadata[at] & 0xff)
+                | ((metadata[at + 1] & 0xff) << 8)
+                | ((metadata[at + 2] & 0xff) << 16)
+                | (metadata[at + 3] << 24);
     }
 }

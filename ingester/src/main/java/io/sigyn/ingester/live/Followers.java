@@ -45,6 +45,7 @@ public final class Followers {
         }
 
         @Override
+        @SuppressWarnings("ReferenceEquality") // interned labels; the same stream twice in a row is the rule
         public void add(
                 Labels rowStream,
                 long timestampNanos,

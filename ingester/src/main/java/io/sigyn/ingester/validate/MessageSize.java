@@ -56,8 +56,8 @@ final class MessageSize {
     private static long entry(DecodedPush push, int entry, int levelLength) {
         long timestamp = push.timestamp(entry);
         long nanos = Math.floorMod(timestamp, 1_000_000_000L);
-        long time = 1 + varint(Math.floorDiv(timestamp, 1_000_000_000L)) + (nanos == 0 ? 0 : 1 + varint(nanos));
-        long size = field(time) + (push.lineLength(entry) == 0 ? 0 : field(push.lineLength(entry)));
+        long time = 1L + varint(Math.floorDiv(timestamp, 1_000_000_000L)) + (nanos == 0 ? 0L : 1L + varint(nanos));
+        long size = field(time) + (push.lineLength(entry) == 0 ? 0L : field(push.lineLength(entry)));
         for (int pair = push.pairsFrom(entry); pair < push.pairsTo(entry); pair++) {
             size += field(field((long) push.nameLength(pair)) + field((long) push.valueLength(pair)));
         }

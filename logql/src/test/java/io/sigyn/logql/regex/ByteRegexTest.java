@@ -119,11 +119,11 @@ class ByteRegexTest {
         for (int i = 0; i < 50_000; i++) {
             byte[] text = new byte[random.nextInt(40)];
             for (int k = 0; k < text.length; k++) {
-                text[k] = (byte) ("abAB".charAt(random.nextInt(4)));
+                text[k] = (byte) "abAB".charAt(random.nextInt(4));
             }
             byte[] needle = new byte[random.nextInt(5)];
             for (int k = 0; k < needle.length; k++) {
-                needle[k] = (byte) ("ab".charAt(random.nextInt(2)));
+                needle[k] = (byte) "ab".charAt(random.nextInt(2));
             }
             String whole = new String(text, StandardCharsets.US_ASCII);
             String part = new String(needle, StandardCharsets.US_ASCII);

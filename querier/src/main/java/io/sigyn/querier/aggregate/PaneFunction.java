@@ -25,7 +25,7 @@ enum PaneFunction {
         states.count[index]++;
         switch (this) {
             case SUM, RATE -> states.a[index] = empty ? value : states.a[index] + value;
-            case AVG -> states.a[index] = nextMean(empty ? 0 : states.a[index], states.count[index], value);
+            case AVG -> states.a[index] = nextMean(empty ? 0 : states.a[index], (double) states.count[index], value);
             case MIN -> {
                 if (empty || value < states.a[index] || Double.isNaN(states.a[index])) {
                     states.a[index] = value;

@@ -48,6 +48,7 @@ final class SeriesSink implements SampleSink {
         return windows.sameUntil(timestampNanos);
     }
 
+    @SuppressWarnings("ReferenceEquality") // interned labels: a shortcut before the lookup
     private WindowAccumulator of(Labels labels) {
         if (++sinceMeasured == MEASURE_EVERY) {
             measure();

@@ -29,7 +29,7 @@ final class Overlap {
 
     private final List<RunWork> runs;
     private @Nullable Map<RunWork, IntList> repeats;
-    private final Map<RowBlock, Rows> lines = new IdentityHashMap<>();
+    private final IdentityHashMap<RowBlock, Rows> lines = new IdentityHashMap<>();
 
     Overlap(List<RunWork> runs) {
         this.runs = List.copyOf(runs);
@@ -76,7 +76,7 @@ final class Overlap {
     private record Place(RunWork run, int row) {}
 
     private Map<RunWork, IntList> find() throws IOException {
-        Map<RowBlock, Rows> times = new IdentityHashMap<>();
+        IdentityHashMap<RowBlock, Rows> times = new IdentityHashMap<>();
         PriorityQueue<Cursor> merge = new PriorityQueue<>(
                 Comparator.comparingLong(Cursor::time).thenComparingInt(cursor -> cursor.run.arrival()));
         for (RunWork run : runs) {

@@ -67,11 +67,7 @@ public final class SampleScan<S extends SampleSink> {
         wanted.bytesCheck().check(plan.lineBytes());
         SampleScan<S> scan = new SampleScan<>(context, compiled, wanted.metadata(), plan);
         List<SampleScan<S>.Worker> workers = BlockLoop.run(context, scan.blocks.size(), () -> scan.worker(sinks.get()));
-        return workers.stream().map(SampleScan::sinkOf).toList();
-    }
-
-    private static <S extends SampleSink> S sinkOf(SampleScan<S>.Worker worker) {
-        return worker.sink;
+        return workers.stream().map(worker -> worker.sink).toList();
     }
 
     private Worker worker(S sink) {
@@ -309,7 +305,7 @@ public final class SampleScan<S extends SampleSink> {
     }
 
     /** The columns of a block, read when they are needed first. For one thread. */
-    private final class BlockColumns {
+    private static final class BlockColumns {
         private final BlockWork work;
         private final EnumSet<Column> have = EnumSet.noneOf(Column.class);
         private @Nullable Rows rows;

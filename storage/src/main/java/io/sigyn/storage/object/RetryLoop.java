@@ -109,7 +109,7 @@ final class RetryLoop {
     private static boolean mayPass(Exception failure) {
         if (failure instanceof S3Exception answer) {
             int status = answer.statusCode();
-            return status == 408 || status == 429 || status >= 500 && status != 501;
+            return status == 408 || status == 429 || (status >= 500 && status != 501);
         }
         return !(failure instanceof SdkClientException client)
                 || client instanceof ApiCallAttemptTimeoutException

@@ -194,7 +194,7 @@ final class S3Put {
 
     private byte[] readPart(InputStream in, int length, long size, boolean last) throws IOException {
         byte[] bytes = in.readNBytes(length);
-        if (bytes.length < length || last && in.read() >= 0) {
+        if (bytes.length < length || (last && in.read() >= 0)) {
             throw new IOException(what + ": the body has " + (bytes.length < length ? "less" : "more") + " than the "
                     + size + " bytes that it said");
         }

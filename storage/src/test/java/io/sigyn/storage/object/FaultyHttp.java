@@ -5,6 +5,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import software.amazon.awssdk.http.AbortableInputStream;
@@ -120,7 +121,8 @@ final class FaultyHttp implements SdkHttpClient.Builder<FaultyHttp> {
     }
 
     private static HttpExecuteResponse answer(int status, String code) {
-        byte[] body = ("<Error><Code>" + code + "</Code><Message>injected</Message></Error>").getBytes();
+        byte[] body = ("<Error><Code>" + code + "</Code><Message>injected</Message></Error>")
+                .getBytes(StandardCharsets.UTF_8);
         return HttpExecuteResponse.builder()
                 .response(SdkHttpResponse.builder()
                         .statusCode(status)
