@@ -5,6 +5,11 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.sigyn.index.Segments;
 import io.sigyn.index.manifest.ManifestStore;
+import io.sigyn.index.upkeep.Deletions;
+import io.sigyn.index.upkeep.Pace;
+import io.sigyn.index.upkeep.Upkeep;
+import io.sigyn.index.upkeep.UpkeepMetrics;
+import io.sigyn.index.upkeep.UpkeepOptions;
 import io.sigyn.ingester.Ingester;
 import io.sigyn.ingester.IngesterConfig;
 import io.sigyn.querier.MetadataQueries;
@@ -27,9 +32,11 @@ import io.sigyn.storage.disk.Disk;
 import io.sigyn.storage.disk.RealDisk;
 import io.sigyn.storage.object.ObjectStore;
 import java.io.IOException;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -88,6 +95,9 @@ public final class Sigyn implements AutoCloseable {
         Ingester ingester = parts.add(
                 "ingester", Ingester.open(ingesterConfig(overrides), disk, store, manifests, segments, clock));
 
+        UpkeepMetrics upkeepMetrics = new UpkeepMetrics();
+        keepUp(store, manifests, segments, overrides, ingester, upkeepMetrics, clock);
+
         ScanExecutor scans = parts.add("scans", new ScanExecutor(processors));
         Querier querier = new Querier(ingester, overrides::of, scans, clock);
         MetadataQueries metadata = new MetadataQueries(ingester, overrides::of, scans, clock);
@@ -100,6 +110,7 @@ public final class Sigyn implements AutoCloseable {
             metrics.watch(opened.cache());
         }
         metrics.watch(querier);
+        metrics.watch(upkeepMetrics);
         Api api = new Api(
                 ingester,
                 querier,
@@ -127,6 +138,53 @@ public final class Sigyn implements AutoCloseable {
                         read.tailMaxDuration()));
         Router router = new Router(config.http().pathPrefix(), Routes.of(api));
         return parts.add("http", HttpServer.start(httpSettings(), router, metrics));
+    }
+
+    private void keepUp(
+            ObjectStore store,
+            ManifestStore manifests,
+            Segments segments,
+            TenantOverrides overrides,
+            Ingester ingester,
+            UpkeepMetrics metrics,
+            Clock clock) {
+        SigynConfig.Upkeep settings = config.upkeep();
+        if (config.target().equals("read") || config.target().equals("write")) {
+            return;
+        }
+        UpkeepOptions options = UpkeepOptions.of(
+                config.storage().dataDirectory().resolve("merging"),
+                settings.retentionEnabled(),
+                settings.compactionInterval(),
+                longestQuery().compareTo(settings.deleteDelay()) > 0 ? longestQuery() : settings.deleteDelay());
+        parts.add(
+                        "upkeep",
+                        new Upkeep(
+                                store,
+                                manifests,
+                                segments,
+                                options,
+                                overrides::of,
+                                Deletions.NONE,
+                                () -> flushNow(ingester),
+                                Pace.resting(0.5),
+                                clock,
+                                new SecureRandom(),
+                                metrics))
+                .start();
+    }
+
+    /** With what it takes to send an answer. */
+    private Duration longestQuery() {
+        return config.limits().queryTimeout().plus(config.http().writeTimeout()).plusMinutes(1);
+    }
+
+    private static void flushNow(Ingester ingester) throws IOException {
+        try {
+            ingester.flush().toCompletableFuture().join();
+        } catch (CompletionException e) {
+            throw new IOException("cannot flush what is live before rows are deleted: " + e.getMessage(), e);
+        }
     }
 
     private void reloadRegularly(TenantOverrides overrides, Duration period) {

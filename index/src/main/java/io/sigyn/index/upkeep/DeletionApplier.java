@@ -20,10 +20,12 @@ final class DeletionApplier {
     private static final int MAX_PASSES = 10;
 
     private final ManifestStore manifests;
+    private final Deletions deletions;
     private final Compactor compactor;
     private final UpkeepMetrics metrics;
 
-    DeletionApplier(ManifestStore manifests, Compactor compactor, UpkeepMetrics metrics) {
+    DeletionApplier(ManifestStore manifests, Deletions deletions, Compactor compactor, UpkeepMetrics metrics) {
+        this.deletions = deletions;
         this.manifests = manifests;
         this.compactor = compactor;
         this.metrics = metrics;
@@ -41,8 +43,11 @@ final class DeletionApplier {
                 metrics.appliedDeletions.add(due.size());
                 return true;
             }
-            for (SegmentRef segment : left) {
-                clean(tenant, segment, filter, clean);
+            for (int i = 0; i < left.size(); i++) {
+                if (pass == 0) {
+                    deletions.progressed(tenant, due, (double) i / left.size());
+                }
+                clean(tenant, left.get(i), filter, clean);
             }
         }
         return false;

@@ -75,7 +75,7 @@ public final class Upkeep implements AutoCloseable {
         this.metrics = metrics;
         this.compactor = new Compactor(store, manifests, options, this::step, clock, random, metrics);
         this.retention = new Retention(manifests, segments, compactor, metrics);
-        this.deleting = new DeletionApplier(manifests, compactor, metrics);
+        this.deleting = new DeletionApplier(manifests, deletions, compactor, metrics);
         this.sweeper = new OrphanSweeper(store, manifests, segments, options, clock, metrics);
         this.sweptMillis = clock.millis();
     }

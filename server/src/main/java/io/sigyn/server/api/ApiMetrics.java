@@ -10,6 +10,7 @@ import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import io.sigyn.index.DamageReports;
+import io.sigyn.index.upkeep.UpkeepMetrics;
 import io.sigyn.ingester.Ingester;
 import io.sigyn.ingester.IngesterMetrics;
 import io.sigyn.querier.Querier;
@@ -126,6 +127,49 @@ public final class ApiMetrics implements RequestObserver {
                     counter.call(querier.answersShared(), "shared");
                 })
                 .register(registry);
+    }
+
+    /** Shows what is done with segments, and what is left to do. */
+    public void watch(UpkeepMetrics upkeep) {
+        gauge("loki_compactor_running", "Whether segments are kept up by this process; always 1.", () -> 1);
+        gauge(
+                "loki_boltdb_shipper_compact_tables_operation_last_successful_run_timestamp_seconds",
+                "When a round of upkeep last ended without a failure.",
+                () -> upkeep.lastSuccessMillis.get() / 1000);
+        CounterWithCallback.builder()
+                .name("loki_boltdb_shipper_compact_tables_operation")
+                .help("Rounds of upkeep.")
+                .labelNames("status")
+                .callback(counter -> {
+                    long failed = upkeep.failedRounds.sum();
+                    counter.call(upkeep.rounds.sum() - failed, "success");
+                    counter.call(failed, "failure");
+                })
+                .register(registry);
+        gauge("sigyn_segments", "Segments of all tenants.", upkeep.segments::get);
+        gauge("sigyn_segment_bytes", "Stored bytes of all segments.", upkeep.segmentBytes::get);
+        gauge(
+                "sigyn_segments_removed",
+                "Segments whose objects stay a while for readers.",
+                upkeep.removedSegments::get);
+        gauge("sigyn_compaction_debt_segments", "Segments that wait to be merged.", upkeep.debtSegments::get);
+        gauge("sigyn_compaction_debt_bytes", "Stored bytes that wait to be merged.", upkeep.debtBytes::get);
+        gauge("sigyn_upkeep_last_round_milliseconds", "How long the last round took.", upkeep.lastRoundMillis::get);
+        counter("sigyn_compactions", "Merges of segments.", upkeep.merges::sum);
+        counter("sigyn_compactions_lost", "Merges that others were faster with.", upkeep.mergesLost::sum);
+        counter("sigyn_compaction_read_bytes", "Stored bytes of segments that were merged.", upkeep.mergedBytes::sum);
+        counter("sigyn_compaction_written_bytes", "Stored bytes that merges wrote.", upkeep.writtenBytes::sum);
+        counter("sigyn_compaction_repeated_rows", "Rows that merges left out as repeats.", upkeep.repeatedRows::sum);
+        counter("sigyn_dropped_rows", "Rows dropped for their age or on request.", upkeep.droppedRows::sum);
+        counter("sigyn_retention_expired_segments", "Segments dropped for their age.", upkeep.expiredSegments::sum);
+        counter(
+                "sigyn_retention_oversize_segments",
+                "Segments dropped for a size limit.",
+                upkeep.oversizeSegments::sum);
+        counter("sigyn_deletions_applied", "Requests to delete rows that are applied.", upkeep.appliedDeletions::sum);
+        counter("sigyn_objects_purged", "Objects of removed segments deleted.", upkeep.purgedObjects::sum);
+        counter("sigyn_orphans_deleted", "Objects that no manifest named, deleted.", upkeep.orphansDeleted::sum);
+        counter("sigyn_segments_unreadable", "Segments in which damage was found.", upkeep.unreadableSegments::sum);
     }
 
     private void byTenant(
