@@ -35,6 +35,10 @@ final class Launcher {
                 System.out.println(Build.line());
                 return 0;
             }
+            if (!commandLine.commands().isEmpty()
+                    && Tools.NAMES.contains(commandLine.commands().get(0))) {
+                return Tools.run(commandLine, System.out, System.err);
+            }
             if (!commandLine.commands().isEmpty()) {
                 throw new ConfigException("\"" + commandLine.commands().get(0)
                         + "\": there is no such command (`sigyn --help` lists what there is)");
@@ -107,7 +111,15 @@ final class Launcher {
         StringBuilder text = new StringBuilder();
         text.append(Build.line()).append(": a log store that speaks Loki's API\n\n");
         text.append("usage: sigyn [flags]     serve until stopped; without flags on 127.0.0.1:3100 from ./data\n");
-        text.append("       sigyn version     print the version\n\n");
+        text.append("       sigyn version     print the version\n");
+        text.append(
+                "       sigyn verify      read everything that is stored, say what is damaged and lost; changes nothing\n");
+        text.append("       sigyn inspect     what manifests and segments hold: [<key of a segment>], --json\n");
+        text.append("       sigyn repair      name whole segments again, put aside what cannot be read; see --apply\n");
+        text.append("       sigyn export      lines as JSON, one a line, oldest first\n\n");
+        text.append("The tools read the same configuration and flags as the server, and have some of their own:\n\n");
+        CommandLine.TOOL_FLAGS.forEach((flag, about) -> text.append(String.format("  -%-24s %s%n", flag, about)));
+        text.append('\n');
         CommandLine.OWN_FLAGS.forEach((flag, about) -> text.append(String.format("  -%-24s %s%n", flag, about)));
         text.append("\nEvery key of the configuration is a flag and an environment variable as well:\n\n");
         for (Setting setting : Setting.ALL.values()) {

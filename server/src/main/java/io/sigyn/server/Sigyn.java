@@ -88,6 +88,7 @@ public final class Sigyn implements AutoCloseable {
         reloadRegularly(overrides, config.runtime().period());
 
         Disk disk = new RealDisk();
+        parts.add("lock", FolderLock.take(config.storage().walDirectory()));
         Stores.Opened opened = Stores.open(config.storage(), disk, clock);
         ObjectStore store = parts.add("object store", opened.store());
         ManifestStore manifests = new ManifestStore(store);

@@ -13,6 +13,7 @@ import io.sigyn.storage.object.ObservedObjectStore;
 import io.sigyn.storage.object.S3ObjectStore;
 import io.sigyn.storage.object.S3Options;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -62,8 +63,36 @@ final class Stores {
         }
     }
 
+    /** Opens the store for tools that only look: a folder must be there, and nothing is put to try a bucket. */
+    static ObjectStore openToLook(SigynConfig.Storage storage, Disk disk) throws IOException {
+        if (storage.s3().isPresent()) {
+            return S3ObjectStore.open(options(storage.s3().get()), ObjectStoreListener.NONE, System::nanoTime);
+        }
+        try {
+            return FolderObjectStore.openExisting(disk, storage.chunksDirectory());
+        } catch (NoSuchFileException none) {
+            throw new IOException(
+                    storage.chunksDirectory() + ": there is no such folder (expected: the one that the server keeps its"
+                            + " objects in; give the server's -config.file or -common.path-prefix)",
+                    none);
+        }
+    }
+
     /** The bucket must be there, and is asked at once whether it keeps an object that is there already. */
     private static S3ObjectStore bucket(SigynConfig.S3 s3, ObjectStoreListener listener) throws IOException {
+        S3ObjectStore store = S3ObjectStore.open(options(s3), listener, System::nanoTime);
+        try {
+            if (!store.probePutIfAbsent()) {
+                log.warn("{} ignores If-None-Match: it must have this process as its only writer", s3);
+            }
+            return store;
+        } catch (Throwable failure) {
+            store.close();
+            throw failure;
+        }
+    }
+
+    private static S3Options options(SigynConfig.S3 s3) {
         S3Options options = S3Options.ofBucket(s3.bucket());
         if (!s3.endpoint().isEmpty()) {
             options = options.withEndpoint(s3.endpoint(), s3.insecure(), s3.pathStyle());
@@ -74,15 +103,6 @@ final class Stores {
         if (!s3.accessKey().isEmpty()) {
             options = options.withCredentials(s3.accessKey(), s3.secretKey());
         }
-        S3ObjectStore store = S3ObjectStore.open(options, listener, System::nanoTime);
-        try {
-            if (!store.probePutIfAbsent()) {
-                log.warn("{} ignores If-None-Match: it must have this process as its only writer", s3);
-            }
-            return store;
-        } catch (Throwable failure) {
-            store.close();
-            throw failure;
-        }
+        return options;
     }
 }

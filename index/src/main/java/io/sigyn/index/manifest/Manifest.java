@@ -68,6 +68,11 @@ public record Manifest(
         return new Manifest(number, segments, writers, removed, List.copyOf(all));
     }
 
+    /** The same once nothing is missing any more for commits that cannot be read. */
+    Manifest healed() {
+        return new Manifest(version, segments, writers, removed, List.of());
+    }
+
     private Manifest changed(long nextVersion, ManifestChange change) {
         TreeMap<String, SegmentRef> next = new TreeMap<>();
         segments.forEach(segment -> next.put(segment.key(), segment));

@@ -77,6 +77,15 @@ final class ManifestChain {
     }
 
     Manifest commit(ManifestChange change) throws IOException {
+        return commit(change, false);
+    }
+
+    /** As {@link #commit}, with a whole manifest in which no commit counts as damaged any more. */
+    Manifest repair(ManifestChange change) throws IOException {
+        return commit(change, true);
+    }
+
+    private Manifest commit(ManifestChange change, boolean heals) throws IOException {
         extending.lock();
         try {
             Head head = known;
@@ -84,10 +93,10 @@ final class ManifestChain {
                 head = catchUp();
             }
             for (int race = 0; race < MAX_LOST_RACES; race++) {
-                if (isMade(head.manifest, change)) {
+                if (!heals && isMade(head.manifest, change)) {
                     return head.manifest;
                 }
-                Head next = next(head, change);
+                Head next = next(head, change, heals);
                 if (put(new ManifestCommit(
                         next.manifest.version(),
                         token(next),
@@ -118,9 +127,11 @@ final class ManifestChain {
                 && state.epoch() == change.epoch();
     }
 
-    private Head next(Head head, ManifestChange change) throws IOException {
-        Manifest manifest = head.manifest.after(change);
-        boolean whole = manifest.segments().size() <= options.wholeUpToSegments()
+    private Head next(Head head, ManifestChange change, boolean heals) throws IOException {
+        Manifest changed = head.manifest.after(change);
+        Manifest manifest = heals ? changed.healed() : changed;
+        boolean whole = heals
+                || manifest.segments().size() <= options.wholeUpToSegments()
                 || manifest.version() - head.base >= options.wholeEvery();
         return new Head(manifest, random.nextLong(), whole ? manifest.version() : head.base);
     }
@@ -179,6 +190,22 @@ final class ManifestChain {
                 commit.number());
         store.delete(key(commit.number()));
         return false;
+    }
+
+    /** All commits that are there, damaged ones too. */
+    List<CommitReport> examine() throws IOException {
+        List<CommitReport> reports = new ArrayList<>();
+        for (long number : list(0)) {
+            try {
+                ManifestCommit commit = read(number);
+                reports.add(new CommitReport(key(number), number, commit.change(), commit.after() != null, null));
+            } catch (CorruptDataException damage) {
+                reports.add(new CommitReport(key(number), number, null, false, damage));
+            } catch (NoSuchFileException trimmedMeanwhile) {
+                LOG.debug("{}: commit {} was deleted meanwhile", tenant, number);
+            }
+        }
+        return reports;
     }
 
     /** Applies the commits that are there beyond what is known. */

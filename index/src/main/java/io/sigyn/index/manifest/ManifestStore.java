@@ -4,6 +4,7 @@ import io.sigyn.model.TenantId;
 import io.sigyn.storage.object.ObjectStore;
 import java.io.IOException;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -65,6 +66,19 @@ public final class ManifestStore {
      */
     public Manifest commit(TenantId tenant, ManifestChange change) throws IOException {
         return chain(tenant).commit(change);
+    }
+
+    /**
+     * Makes a change as {@link #commit} does, and says that with it nothing is missing any more that damaged commits had
+     * added.
+     */
+    public Manifest repair(TenantId tenant, ManifestChange change) throws IOException {
+        return chain(tenant).repair(change);
+    }
+
+    /** All commits of a tenant that are there, damaged ones too; reads each. */
+    public List<CommitReport> examine(TenantId tenant) throws IOException {
+        return chain(tenant).examine();
     }
 
     /** Makes this epoch the writer's newest, so that no older process of that name can commit for the tenant any more. */

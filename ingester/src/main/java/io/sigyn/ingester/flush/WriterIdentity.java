@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.random.RandomGenerator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The name of a writer in manifests, and how often it was started. The name stays with the data folder, as the log does;
@@ -46,6 +47,20 @@ public record WriterIdentity(String name, long epoch) {
             disk.delete(folder.resolve(entry.name()));
         }
         return next;
+    }
+
+    /** The name that a folder has, or null if it has none; changes nothing. */
+    public static @Nullable String existingName(Disk disk, Path folder) throws IOException {
+        String name = null;
+        long epoch = 0;
+        for (Disk.Entry entry : list(disk, folder)) {
+            Matcher file = FILE.matcher(entry.name());
+            if (file.matches() && Long.parseLong(file.group(2)) > epoch) {
+                name = file.group(1);
+                epoch = Long.parseLong(file.group(2));
+            }
+        }
+        return name;
     }
 
     private static List<Disk.Entry> list(Disk disk, Path folder) throws IOException {

@@ -26,13 +26,15 @@ public record LiveOptions(
         Duration firstRetry,
         Duration longestRetry,
         Duration closeTimeout) {
+    static final String LOG_FOLDER = "wal";
+    static final String WRITER_FOLDER = "writer";
 
     Path logFolder() {
-        return folder.resolve("wal");
+        return folder.resolve(LOG_FOLDER);
     }
 
     Path writerFolder() {
-        return folder.resolve("writer");
+        return folder.resolve(WRITER_FOLDER);
     }
 
     Path spillFolder() {

@@ -15,8 +15,31 @@ public record CommandLine(Map<String, String> flags, List<String> commands) {
     /** Flags that are no settings. */
     public static final Map<String, String> OWN_FLAGS = ownFlags();
 
-    private static final Set<String> SWITCHES =
-            Set.of("config.expand-env", "verify-config", "help", "h", "version", "print-config-stderr");
+    /** Flags of the tools: {@code verify}, {@code inspect}, {@code repair} and {@code export}. */
+    public static final Map<String, String> TOOL_FLAGS = toolFlags();
+
+    private static final Set<String> SWITCHES = Set.of(
+            "config.expand-env",
+            "verify-config",
+            "help",
+            "h",
+            "version",
+            "print-config-stderr",
+            "json",
+            "apply",
+            "dry-run");
+
+    private static Map<String, String> toolFlags() {
+        Map<String, String> flags = new LinkedHashMap<>();
+        flags.put("tenant", "verify, inspect, repair: this tenant only; export: which one (default: fake)");
+        flags.put("json", "inspect: print JSON");
+        flags.put("apply", "repair: do it; without it, only say what would be done");
+        flags.put("dry-run", "repair: only say what would be done");
+        flags.put("query", "export: a log query; {} for everything (default)");
+        flags.put("from", "export: first time, RFC 3339 or nanoseconds since 1970");
+        flags.put("to", "export: time after the last, as above");
+        return flags;
+    }
 
     private static Map<String, String> ownFlags() {
         Map<String, String> flags = new LinkedHashMap<>();
@@ -45,7 +68,7 @@ public record CommandLine(Map<String, String> flags, List<String> commands) {
             int equals = flag.indexOf('=');
             String name = equals < 0 ? flag : flag.substring(0, equals);
             Setting setting = byFlag.get(name);
-            if (setting == null && !OWN_FLAGS.containsKey(name) && !name.equals("h")) {
+            if (setting == null && !isOwn(name)) {
                 throw new ConfigException("flag -" + name + ": there is no such flag (`sigyn --help` lists them)");
             }
             boolean isSwitch = SWITCHES.contains(name) || (setting != null && setting.kind() == Setting.Kind.BOOL);
@@ -60,6 +83,10 @@ public record CommandLine(Map<String, String> flags, List<String> commands) {
             }
         }
         return new CommandLine(Map.copyOf(flags), List.copyOf(commands));
+    }
+
+    private static boolean isOwn(String name) {
+        return OWN_FLAGS.containsKey(name) || TOOL_FLAGS.containsKey(name) || name.equals("h");
     }
 
     public boolean has(String flag) {

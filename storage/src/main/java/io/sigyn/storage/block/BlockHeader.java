@@ -16,10 +16,40 @@ public record BlockHeader(
 
     /** One column: what it holds and where it lies, counted from the block's first byte. */
     record StoredColumn(
-            int kind, String name, int encoding, int codec, int rawLength, long offset, int storedLength, int crc) {}
+            int kind, String name, int encoding, int codec, int rawLength, long offset, int storedLength, int crc) {
+
+        /** What it holds, for people. */
+        String describe() {
+            return switch (kind) {
+                case BlockFormat.TIMESTAMPS -> "timestamps";
+                case BlockFormat.LINE_LENGTHS -> "line lengths";
+                case BlockFormat.LINES -> "lines";
+                case BlockFormat.METADATA_SHAPES -> "metadata shapes";
+                case BlockFormat.METADATA_VALUES -> "metadata " + name;
+                default -> "column of kind " + kind;
+            };
+        }
+    }
 
     public BlockHeader {
         columns = List.copyOf(columns);
+    }
+
+    /**
+     * What a column takes.
+     *
+     * @param name what it holds; {@code metadata <name>} for the values of a name
+     * @param rawBytes before compression
+     */
+    public record ColumnSize(String name, long rawBytes, long storedBytes) {}
+
+    /** What each column takes, in the order in which they lie. */
+    public List<ColumnSize> columnSizes() {
+        List<ColumnSize> sizes = new ArrayList<>();
+        for (StoredColumn column : columns) {
+            sizes.add(new ColumnSize(column.describe(), column.rawLength, column.storedLength));
+        }
+        return sizes;
     }
 
     /** The names of metadata that rows of the block have, as they were stored. */

@@ -180,14 +180,7 @@ public final class BlockReader {
         }
 
         private static String describe(StoredColumn column) {
-            String name = switch (column.kind()) {
-                case BlockFormat.TIMESTAMPS -> "timestamps";
-                case BlockFormat.LINE_LENGTHS -> "line lengths";
-                case BlockFormat.LINES -> "lines";
-                case BlockFormat.METADATA_SHAPES -> "metadata shapes";
-                default -> "metadata " + column.name();
-            };
-            return "block column (" + name + ")";
+            return "block column (" + column.describe() + ")";
         }
     }
 }

@@ -53,6 +53,16 @@ public final class FolderObjectStore implements ObjectStore {
         return store;
     }
 
+    /**
+     * Opens a folder for looking at it: nothing in it is created or deleted by that.
+     *
+     * @throws NoSuchFileException if there is no such folder
+     */
+    public static FolderObjectStore openExisting(Disk disk, Path folder) throws IOException {
+        disk.list(folder);
+        return new FolderObjectStore(disk, folder);
+    }
+
     @Override
     public boolean putIfAbsent(String key, ObjectBody body) throws IOException {
         Path target = path(key);

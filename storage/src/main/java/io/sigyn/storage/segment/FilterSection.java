@@ -5,6 +5,8 @@ import io.sigyn.storage.CorruptDataException;
 import io.sigyn.storage.filter.GramFilter;
 import io.sigyn.storage.filter.ValueFilter;
 import java.io.IOException;
+import java.util.List;
+import java.util.function.Consumer;
 import java.util.zip.CRC32C;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -84,6 +86,29 @@ final class FilterSection {
         } catch (IOException e) {
             return cannotTell(block, e);
         }
+    }
+
+    /** Tells of pages that are damaged. */
+    void check(Consumer<CorruptDataException> damaged) throws IOException {
+        for (int i = 0; i < pageOffsets.length; i++) {
+            try {
+                load(i);
+            } catch (CorruptDataException damage) {
+                damaged.accept(damage);
+            }
+        }
+    }
+
+    List<SegmentReader.PartSize> sizes() {
+        long lines = 0;
+        long values = 0;
+        for (int i = 0; i < lineLengths.length; i++) {
+            lines += lineLengths[i];
+            values += valueLengths[i];
+        }
+        return List.of(
+                new SegmentReader.PartSize("line filters", lines, lines),
+                new SegmentReader.PartSize("value filters", values, values));
     }
 
     private boolean cannotTell(int block, IOException e) {

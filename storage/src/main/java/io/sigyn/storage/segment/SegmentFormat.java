@@ -52,4 +52,14 @@ final class SegmentFormat {
     static final int PAGE_BYTES = 1 << 19;
 
     private SegmentFormat() {}
+
+    /** What a section holds, for people. */
+    static String sectionName(int id) {
+        return switch (id) {
+            case DIRECTORY -> "directory";
+            case LABELS -> "labels";
+            case FILTERS -> "filter table";
+            default -> "section " + id;
+        };
+    }
 }

@@ -9,6 +9,7 @@ import io.sigyn.storage.object.ObjectStore;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,7 @@ public final class SegmentReader {
     private final long[] offsets;
     private final SegmentLabels labels;
     private final @Nullable FilterSection filters;
+    private final List<PartSize> sections;
     private final long memoryBytes;
 
     private SegmentReader(
@@ -35,6 +37,7 @@ public final class SegmentReader {
             long[] offsets,
             SegmentLabels labels,
             @Nullable FilterSection filters,
+            List<PartSize> sections,
             long memoryBytes) {
         this.object = object;
         this.summary = summary;
@@ -42,8 +45,12 @@ public final class SegmentReader {
         this.offsets = offsets;
         this.labels = labels;
         this.filters = filters;
+        this.sections = List.copyOf(sections);
         this.memoryBytes = memoryBytes;
     }
+
+    /** What a part of a segment takes; {@code rawBytes} are those before compression. */
+    public record PartSize(String name, long rawBytes, long storedBytes) {}
 
     /**
      * Opens a segment.
@@ -109,6 +116,18 @@ public final class SegmentReader {
                 labels.lineBytes(run));
     }
 
+    /** What the sections at its end take, and the filters, which are not compressed. */
+    public List<PartSize> sections() {
+        return sections;
+    }
+
+    /** Reads all filters and tells of those that are damaged. */
+    public void checkFilters(Consumer<CorruptDataException> damaged) throws IOException {
+        if (filters != null) {
+            filters.check(damaged);
+        }
+    }
+
     /** What it holds in memory, about, once all labels were asked for. */
     public long memoryBytes() {
         return memoryBytes;
@@ -121,6 +140,7 @@ public final class SegmentReader {
         private final long size;
         private long tailStart;
         private long memory = 1024;
+        private final List<PartSize> sectionSizes = new ArrayList<>();
 
         Opening(SegmentObject object, ObjectStore.Tail tail) {
             this.object = object;
@@ -162,7 +182,11 @@ public final class SegmentReader {
             }
             SegmentSummary summary = new SegmentSummary(
                     first, last, entries, lineBytes, labels.streams(), headers.length, size, tailBytes(table));
-            return new SegmentReader(object, summary, headers, offsets, labels, filters, memory);
+            List<PartSize> sections = new ArrayList<>(sectionSizes);
+            if (filters != null) {
+                sections.addAll(filters.sizes());
+            }
+            return new SegmentReader(object, summary, headers, offsets, labels, filters, sections, memory);
         }
 
         private record Section(int id, int version, long offset, int length, int crc) {}
@@ -237,6 +261,7 @@ public final class SegmentReader {
             try {
                 byte[] raw = Codec.ofId(codec).decompress(tail, stored.position(), stored.remaining(), rawLength);
                 memory += raw.length;
+                sectionSizes.add(new PartSize(SegmentFormat.sectionName(id), raw.length, section.length));
                 return new ByteReader(what, object.name(), section.offset, raw, 0, raw.length);
             } catch (IllegalArgumentException e) {
                 throw stored.corrupt("" + e.getMessage(), rawLength + " bytes once decompressed");
