@@ -1,8 +1,5 @@
 package io.sigyn.server;
 
-import io.netty.handler.ssl.ClientAuth;
-import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
 import io.sigyn.index.Segments;
 import io.sigyn.index.manifest.ManifestStore;
 import io.sigyn.index.upkeep.Deletions;
@@ -21,13 +18,17 @@ import io.sigyn.server.api.ApiMetrics;
 import io.sigyn.server.api.OpsHandler;
 import io.sigyn.server.api.Routes;
 import io.sigyn.server.api.Tenants;
+import io.sigyn.server.auth.LoginGate;
 import io.sigyn.server.config.ConfigPrinter;
 import io.sigyn.server.config.SigynConfig;
 import io.sigyn.server.config.TenantOverrides;
+import io.sigyn.server.http.Gate;
 import io.sigyn.server.http.HttpServer;
 import io.sigyn.server.http.HttpServerSettings;
+import io.sigyn.server.http.Route;
 import io.sigyn.server.http.Router;
 import io.sigyn.server.logging.LogLevel;
+import io.sigyn.server.tls.TlsFiles;
 import io.sigyn.storage.disk.Disk;
 import io.sigyn.storage.disk.RealDisk;
 import io.sigyn.storage.object.ObjectStore;
@@ -59,6 +60,7 @@ public final class Sigyn implements AutoCloseable {
     private final Parts parts = new Parts();
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final HttpServer http;
+    private List<Route> routes = List.of();
 
     private Sigyn(SigynConfig config) throws IOException {
         this.config = config;
@@ -85,7 +87,13 @@ public final class Sigyn implements AutoCloseable {
         int processors = Runtime.getRuntime().availableProcessors();
         TenantOverrides overrides =
                 new TenantOverrides(config.limits(), config.runtime().files());
-        reloadRegularly(overrides, config.runtime().period());
+        if (!config.runtime().files().isEmpty()) {
+            reloadRegularly(
+                    "runtime-config", overrides::reload, config.runtime().period());
+        }
+        TlsFiles tls = tls();
+        LoginGate logins = logins();
+        Gate gate = logins == null ? Gate.OPEN : logins;
 
         Disk disk = new RealDisk();
         parts.add("lock", FolderLock.take(config.storage().walDirectory()));
@@ -106,6 +114,9 @@ public final class Sigyn implements AutoCloseable {
         SigynConfig.ReadPath read = config.readPath();
         ApiMetrics metrics = new ApiMetrics(Build.info());
         metrics.watch(ingester);
+        if (logins != null) {
+            metrics.watchLogins(logins::refusals);
+        }
         metrics.watch(opened.metrics(), segments.damage());
         if (opened.cache() != null) {
             metrics.watch(opened.cache());
@@ -137,8 +148,9 @@ public final class Sigyn implements AutoCloseable {
                         config.writePath().patternsEnabled(),
                         config.upkeep().deletesEnabled(),
                         read.tailMaxDuration()));
-        Router router = new Router(config.http().pathPrefix(), Routes.of(api));
-        return parts.add("http", HttpServer.start(httpSettings(), router, metrics));
+        routes = Routes.of(api);
+        Router router = new Router(config.http().pathPrefix(), routes);
+        return parts.add("http", HttpServer.start(httpSettings(tls), router, gate, metrics));
     }
 
     private void keepUp(
@@ -188,18 +200,45 @@ public final class Sigyn implements AutoCloseable {
         }
     }
 
-    private void reloadRegularly(TenantOverrides overrides, Duration period) {
-        if (config.runtime().files().isEmpty() || period.isZero()) {
+    private @Nullable TlsFiles tls() {
+        if (config.http().tls().isEmpty()) {
+            return null;
+        }
+        TlsFiles tls = new TlsFiles(config.http().tls().get());
+        reloadRegularly("certificates", tls::reload, config.gateway().reloadPeriod());
+        return tls;
+    }
+
+    private @Nullable LoginGate logins() {
+        if (!config.gateway().isOn()) {
+            return null;
+        }
+        LoginGate logins = parts.add("logins", new LoginGate(config.gateway()));
+        reloadRegularly("logins", logins::reload, config.gateway().reloadPeriod());
+        return logins;
+    }
+
+    private void reloadRegularly(String name, Runnable reload, Duration period) {
+        if (period.isZero()) {
             return;
         }
         ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread thread = new Thread(task, "runtime-config");
+            Thread thread = new Thread(task, name);
             thread.setDaemon(true);
             return thread;
         });
-        parts.add("runtime configuration", timer::shutdownNow);
+        parts.add(name, timer::shutdownNow);
         ScheduledFuture<?> unused = timer.scheduleWithFixedDelay(
-                overrides::reload, period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
+                () -> {
+                    try {
+                        reload.run();
+                    } catch (RuntimeException e) {
+                        log.error("{} not read again", name, e); // and the next time it is tried again
+                    }
+                },
+                period.toMillis(),
+                period.toMillis(),
+                TimeUnit.MILLISECONDS);
     }
 
     private IngesterConfig ingesterConfig(TenantOverrides overrides) {
@@ -210,7 +249,7 @@ public final class Sigyn implements AutoCloseable {
                 .withTimes(write.maxChunkAge(), write.schemaStart(), write.chunkIdlePeriod());
     }
 
-    private HttpServerSettings httpSettings() throws IOException {
+    private HttpServerSettings httpSettings(@Nullable TlsFiles tls) {
         SigynConfig.Http settings = config.http();
         return new HttpServerSettings(
                 settings.address(),
@@ -222,21 +261,12 @@ public final class Sigyn implements AutoCloseable {
                 settings.idleTimeout(),
                 Memory.maxBufferedBodyBytes(),
                 settings.compressResponses(),
-                tls());
+                tls);
     }
 
-    private @Nullable SslContext tls() throws IOException {
-        if (config.http().tls().isEmpty()) {
-            return null;
-        }
-        SigynConfig.Tls tls = config.http().tls().get();
-        SslContextBuilder builder = SslContextBuilder.forServer(
-                tls.certificate().toFile(), tls.key().toFile());
-        tls.clientCa().ifPresent(ca -> builder.trustManager(ca.toFile()));
-        if (tls.clientRequired()) {
-            builder.clientAuth(ClientAuth.REQUIRE);
-        }
-        return builder.build();
+    /** All that can be asked for. */
+    List<Route> routes() {
+        return routes;
     }
 
     public int port() {

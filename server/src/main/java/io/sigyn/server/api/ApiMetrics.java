@@ -72,9 +72,13 @@ public final class ApiMetrics implements RequestObserver {
     }
 
     @Override
-    public void answered(String method, String route, int status, boolean webSocket, long nanos) {
-        requests.labelValues(method, route, Integer.toString(status), Boolean.toString(webSocket))
-                .observe(nanos / NANOS);
+    public void answered(Answered request) {
+        requests.labelValues(
+                        request.method(),
+                        request.route(),
+                        Integer.toString(request.status()),
+                        Boolean.toString(request.webSocket()))
+                .observe(request.nanos() / NANOS);
     }
 
     @Override
@@ -170,6 +174,11 @@ public final class ApiMetrics implements RequestObserver {
         counter("sigyn_objects_purged", "Objects of removed segments deleted.", upkeep.purgedObjects::sum);
         counter("sigyn_orphans_deleted", "Objects that no manifest named, deleted.", upkeep.orphansDeleted::sum);
         counter("sigyn_segments_unreadable", "Segments in which damage was found.", upkeep.unreadableSegments::sum);
+    }
+
+    /** Shows how often somebody was turned away for his login. */
+    public void watchLogins(java.util.function.LongSupplier refusals) {
+        counter("sigyn_logins_refused", "Requests whose login was wrong or missing.", refusals);
     }
 
     private void byTenant(

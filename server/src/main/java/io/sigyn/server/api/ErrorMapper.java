@@ -65,6 +65,7 @@ final class ErrorMapper {
     private static ApiResponse tenant(Tenants.TenantException tenant, Style style) {
         return switch (tenant.kind()) {
             case MISSING -> text(401, tenant.getMessage(), Style.LINE);
+            case FORBIDDEN -> text(403, tenant.getMessage(), Style.LINE);
             case INVALID -> text(400, tenant.getMessage(), style);
             case MULTIPLE -> text(style == Style.LINE ? 400 : 500, tenant.getMessage(), style);
         };

@@ -23,7 +23,8 @@ final class NoRulesHandler {
         try {
             tenants.one(request);
         } catch (Tenants.TenantException e) {
-            if (e.kind() == Tenants.TenantException.Kind.MISSING) {
+            if (e.kind() == Tenants.TenantException.Kind.MISSING
+                    || e.kind() == Tenants.TenantException.Kind.FORBIDDEN) {
                 throw e;
             }
             return Answers.json(

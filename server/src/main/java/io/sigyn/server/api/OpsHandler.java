@@ -28,6 +28,11 @@ public final class OpsHandler {
             Map<String, String> build,
             Supplier<CompletionStage<Void>> flush) {}
 
+    /** Vector's second health check, and the probe of the gateway in Loki's chart. */
+    ApiResponse root(ApiRequest request) {
+        return ApiResponse.of(200, Answers.TEXT, "OK");
+    }
+
     ApiResponse ready(ApiRequest request) {
         String reason = operations.notReady.get();
         return reason.isEmpty() ? ApiResponse.plainText(200, "ready\n") : ApiResponse.plainText(503, reason + "\n");

@@ -1,6 +1,7 @@
 package io.sigyn.server.api;
 
 import io.sigyn.ingester.PushBody;
+import io.sigyn.server.http.Access;
 import io.sigyn.server.http.FairExecutor;
 import io.sigyn.server.http.Handler;
 import io.sigyn.server.http.Route;
@@ -39,16 +40,24 @@ public final class Routes {
         add(
                 POST,
                 "/loki/api/v1/push",
+                Access.PUSH,
                 push(PushBody.Endpoint.PUSH),
                 api.workers().push(),
                 MAX_PUSH_BODY_BYTES);
         add(
                 POST,
                 "/api/prom/push",
+                Access.PUSH,
                 push(PushBody.Endpoint.LEGACY),
                 api.workers().push(),
                 MAX_PUSH_BODY_BYTES);
-        add(POST, "/otlp/v1/logs", push(PushBody.Endpoint.OTLP), api.workers().push(), MAX_PUSH_BODY_BYTES);
+        add(
+                POST,
+                "/otlp/v1/logs",
+                Access.PUSH,
+                push(PushBody.Endpoint.OTLP),
+                api.workers().push(),
+                MAX_PUSH_BODY_BYTES);
     }
 
     private PushHandler push(PushBody.Endpoint endpoint) {
@@ -77,13 +86,13 @@ public final class Routes {
 
     private void tools() {
         ToolsHandler tools = api.toolsHandler();
-        operation(GET_POST, "/loki/api/v1/format_query", Answers.lines(tools::formatQuery));
+        question(GET_POST, "/loki/api/v1/format_query", Answers.lines(tools::formatQuery));
         query("/loki/api/v1/index/shards", tools::shards);
-        operation(GET, "/loki/api/v1/drilldown-limits", Answers.lines(tools::drilldownLimits));
+        question(GET, "/loki/api/v1/drilldown-limits", Answers.lines(tools::drilldownLimits));
         query("/loki/api/v1/patterns", tools::noPatterns);
         NoRulesHandler rules = new NoRulesHandler(api.tenants());
-        operation(GET, "/prometheus/api/v1/rules", Answers.lines(rules::rules));
-        operation(GET, "/prometheus/api/v1/alerts", Answers.lines(rules::alerts));
+        question(GET, "/prometheus/api/v1/rules", Answers.lines(rules::rules));
+        question(GET, "/prometheus/api/v1/alerts", Answers.lines(rules::alerts));
     }
 
     private void legacy() {
@@ -103,26 +112,42 @@ public final class Routes {
 
     private void operations() {
         OpsHandler ops = api.opsHandler();
-        operation(GET, "/ready", Answers.lines(ops::ready));
+        question(GET, "/", Answers.lines(ops::root));
+        question(GET, "/ready", Answers.lines(ops::ready));
         operation(GET, "/services", Answers.lines(ops::services));
         operation(GET, "/config", Answers.lines(ops::config));
         operation(GET, "/log_level", Answers.lines(ops::logLevel));
         operation(POST, "/log_level", Answers.lines(ops::setLogLevel));
-        operation(GET, "/loki/api/v1/status/buildinfo", Answers.lines(ops::buildInfo));
+        question(GET, "/loki/api/v1/status/buildinfo", Answers.lines(ops::buildInfo));
         operation(GET, "/metrics", Answers.lines(api.metrics()::scrape));
         operation(GET_POST, "/flush", ops::flush);
     }
 
     private void query(String template, Answers.Direct direct) {
-        add(GET_POST, template, Answers.query(direct), api.workers().query(), Route.SMALL_BODY);
+        add(
+                GET_POST,
+                template,
+                Access.QUERY,
+                Answers.query(direct),
+                api.workers().query(),
+                Route.SMALL_BODY);
     }
 
+    /** Quickly answered, and changes nothing. */
+    private void question(Set<String> methods, String template, Handler handler) {
+        add(methods, template, Access.QUERY, handler, api.workers().operations(), Route.SMALL_BODY);
+    }
+
+    /** For who runs the server or may delete: whatever is not push or query, so that nothing is open by mistake. */
     private void operation(Set<String> methods, String template, Handler handler) {
-        add(methods, template, handler, api.workers().operations(), Route.SMALL_BODY);
+        add(methods, template, Access.ADMIN, handler, api.workers().operations(), Route.SMALL_BODY);
     }
 
-    private void add(Set<String> methods, String template, Handler handler, FairExecutor executor, int maxBody) {
-        String name = template.substring(1).replaceAll("[{}]", "").replace('/', '_');
-        routes.add(new Route(methods, template, name, executor, maxBody, handler));
+    private void add(
+            Set<String> methods, String template, Access access, Handler handler, FairExecutor executor, int maxBody) {
+        String name = template.equals("/")
+                ? "root"
+                : template.substring(1).replaceAll("[{}]", "").replace('/', '_');
+        routes.add(new Route(methods, template, name, access, executor, maxBody, handler));
     }
 }

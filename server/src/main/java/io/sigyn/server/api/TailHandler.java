@@ -42,7 +42,8 @@ final class TailHandler {
         try {
             tenant = api.tenants().one(request);
         } catch (Tenants.TenantException e) {
-            return ApiResponse.plainText(401, e.getMessage() + "\n");
+            int status = e.kind() == Tenants.TenantException.Kind.FORBIDDEN ? 403 : 401;
+            return ApiResponse.plainText(status, e.getMessage() + "\n");
         }
         MetadataRequest.Tail tail = api.parameters().tail(List.of(tenant), request.form());
         Expr expression = LogQlParser.parse(tail.query());

@@ -3,10 +3,15 @@ package io.sigyn.server.api;
 import io.sigyn.model.TenantId;
 import io.sigyn.querier.QueryException;
 import io.sigyn.querier.TenantIds;
+import io.sigyn.server.auth.Principal;
 import io.sigyn.server.http.ApiRequest;
 import java.util.List;
+import java.util.Optional;
 
-/** Says whose a request is, by its {@code X-Scope-OrgID}, and refuses with Loki's words. Immutable. */
+/**
+ * Says whose a request is, by its {@code X-Scope-OrgID}, and refuses with Loki's words. A user who has logged in gets
+ * only tenants that are his, and needs no header where there is but one. Immutable.
+ */
 public final class Tenants {
     static final String HEADER = "X-Scope-OrgID";
     private static final TenantId ALONE = new TenantId("fake");
@@ -27,7 +32,8 @@ public final class Tenants {
         enum Kind {
             MISSING,
             INVALID,
-            MULTIPLE
+            MULTIPLE,
+            FORBIDDEN
         }
 
         TenantException(Kind kind, String message) {
@@ -76,6 +82,25 @@ public final class Tenants {
     }
 
     private TenantIds all(ApiRequest request) {
+        if (!(request.caller() instanceof Principal principal)) {
+            return named(request);
+        }
+        Optional<TenantId> only = principal.onlyTenant();
+        TenantIds tenants =
+                authEnabled && only.isPresent() && request.headerOrEmpty(HEADER).isEmpty()
+                        ? new TenantIds(List.of(only.get()), false)
+                        : named(request);
+        for (TenantId tenant : tenants.ids()) {
+            if (!principal.mayUse(tenant)) {
+                throw new TenantException(
+                        TenantException.Kind.FORBIDDEN,
+                        "user \"" + principal.name() + "\" may not use tenant \"" + tenant + "\"");
+            }
+        }
+        return tenants;
+    }
+
+    private TenantIds named(ApiRequest request) {
         if (!authEnabled) {
             return new TenantIds(List.of(ALONE), false);
         }

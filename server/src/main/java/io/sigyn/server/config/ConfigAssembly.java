@@ -30,6 +30,7 @@ final class ConfigAssembly {
                 target(),
                 settings.bool("auth_enabled"),
                 http(),
+                gateway(),
                 logging(),
                 storage(),
                 writePath(),
@@ -66,7 +67,7 @@ final class ConfigAssembly {
                 port,
                 settings.integer("server.http_listen_conn_limit"),
                 pathPrefix(),
-                tls(),
+                GatewayAssembly.tls(settings),
                 settings.duration("server.http_server_read_timeout"),
                 settings.duration("server.http_server_read_header_timeout"),
                 settings.duration("server.http_server_write_timeout"),
@@ -85,24 +86,13 @@ final class ConfigAssembly {
         return rooted.endsWith("/") ? rooted.substring(0, rooted.length() - 1) : rooted;
     }
 
-    private Optional<SigynConfig.Tls> tls() {
-        String certificate = settings.text("server.http_tls_config.cert_file");
-        String key = settings.text("server.http_tls_config.key_file");
-        if (certificate.isEmpty() && key.isEmpty()) {
-            return Optional.empty();
-        }
-        if (certificate.isEmpty() || key.isEmpty()) {
+    private SigynConfig.Gateway gateway() {
+        SigynConfig.Gateway gateway = GatewayAssembly.gateway(settings);
+        if (!gateway.isOn() && gateway.users().isPresent()) {
             throw new ConfigException(
-                    "server.http_tls_config: only one of cert_file and key_file is set (expected: both)");
+                    "sigyn.gateway.users_file is set, but nobody can log in (expected: htpasswd_file or tokens_file too)");
         }
-        String clientCa = settings.text("server.http_tls_config.client_ca_file");
-        boolean required =
-                settings.text("server.http_tls_config.client_auth_type").startsWith("Require");
-        return Optional.of(new SigynConfig.Tls(
-                Path.of(certificate),
-                Path.of(key),
-                clientCa.isEmpty() ? Optional.empty() : Optional.of(Path.of(clientCa)),
-                required));
+        return gateway;
     }
 
     private SigynConfig.Logging logging() {
@@ -110,7 +100,8 @@ final class ConfigAssembly {
         if (!Set.of("debug", "info", "warn", "error").contains(level)) {
             throw refused("server.log_level", level, "debug, info, warn or error");
         }
-        return new SigynConfig.Logging(level, settings.text("server.log_format"));
+        return new SigynConfig.Logging(
+                level, settings.text("server.log_format"), settings.bool("server.log_request_at_info_level_enabled"));
     }
 
     private SigynConfig.Storage storage() {

@@ -33,8 +33,13 @@ public final class ConfigPrinter {
 
     private static String line(Settings settings, Setting setting) {
         String text = settings.text(setting.path());
-        String shown = setting.kind() == Setting.Kind.SECRET && !text.isEmpty() ? MASK : scalar(text);
+        String shown = setting.kind() == Setting.Kind.SECRET && !text.isEmpty() ? MASK : scalar(withoutPassword(text));
         return " " + shown + (settings.isSet(setting.path()) ? " # " + settings.source(setting.path()) : "");
+    }
+
+    /** A URL may hold a user with his password. */
+    private static String withoutPassword(String text) {
+        return text.replaceAll("(://)[^/@\\s]*@", "$1" + MASK + "@");
     }
 
     private static String scalar(String text) {

@@ -27,7 +27,8 @@ public record Setting(String path, String flag, Kind kind, String fallback) {
 
     /** The environment variable that sets it: {@code SIGYN_SERVER_HTTP_LISTEN_PORT}. */
     public String variable() {
-        return "SIGYN_" + path.toUpperCase(Locale.ROOT).replace('.', '_');
+        return "SIGYN_"
+                + path.replaceFirst("^sigyn\\.", "").toUpperCase(Locale.ROOT).replace('.', '_');
     }
 
     /** Refuses a text that is no value of this kind. */
@@ -56,6 +57,7 @@ public record Setting(String path, String flag, Kind kind, String fallback) {
         flagged(all, "target", "target", Kind.STRING, "all");
         flagged(all, "auth_enabled", "auth.enabled", Kind.BOOL, "true");
         server(all);
+        gateway(all);
         storage(all);
         writePath(all);
         readPath(all);
@@ -71,9 +73,15 @@ public record Setting(String path, String flag, Kind kind, String fallback) {
         add(all, "server.http_listen_conn_limit", Kind.INT, "0");
         add(all, "server.http_path_prefix", Kind.STRING, "");
         add(all, "server.http_tls_config.cert_file", Kind.STRING, "");
+        add(all, "server.http_tls_config.cert", Kind.STRING, "");
         add(all, "server.http_tls_config.key_file", Kind.STRING, "");
+        add(all, "server.http_tls_config.key", Kind.SECRET, "");
         add(all, "server.http_tls_config.client_ca_file", Kind.STRING, "");
+        add(all, "server.http_tls_config.client_ca", Kind.STRING, "");
         add(all, "server.http_tls_config.client_auth_type", Kind.STRING, "");
+        add(all, "server.tls_min_version", Kind.STRING, "");
+        add(all, "server.tls_cipher_suites", Kind.STRING, "");
+        add(all, "server.log_request_at_info_level_enabled", Kind.BOOL, "false");
         add(all, "server.http_server_read_timeout", Kind.DURATION, "30s");
         add(all, "server.http_server_read_header_timeout", Kind.DURATION, "10s");
         add(all, "server.http_server_write_timeout", Kind.DURATION, "30s");
@@ -82,6 +90,16 @@ public record Setting(String path, String flag, Kind kind, String fallback) {
         add(all, "server.grpc_server_max_recv_msg_size", Kind.SIZE, "100MB");
         flagged(all, "server.log_level", "log.level", Kind.STRING, "info");
         flagged(all, "server.log_format", "log.format", Kind.STRING, "logfmt");
+    }
+
+    private static void gateway(List<Setting> all) {
+        flagged(all, "sigyn.gateway.htpasswd_file", "gateway.htpasswd-file", Kind.STRING, "");
+        flagged(all, "sigyn.gateway.tokens_file", "gateway.tokens-file", Kind.STRING, "");
+        flagged(all, "sigyn.gateway.users_file", "gateway.users-file", Kind.STRING, "");
+        flagged(all, "sigyn.gateway.unlisted_users", "gateway.unlisted-users", Kind.STRING, "");
+        flagged(all, "sigyn.gateway.open_paths", "gateway.open-paths", Kind.STRING, "/,/ready");
+        flagged(all, "sigyn.gateway.realm", "gateway.realm", Kind.STRING, "Sigyn");
+        flagged(all, "sigyn.gateway.reload_period", "gateway.reload-period", Kind.DURATION, "10s");
     }
 
     private static void storage(List<Setting> all) {

@@ -6,12 +6,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What the parts are built from: typed, with defaults filled in. Immutable. {@code settings} has the same with sources. */
 public record SigynConfig(
         String target,
         boolean authEnabled,
         Http http,
+        Gateway gateway,
         Logging logging,
         Storage storage,
         WritePath writePath,
@@ -43,9 +45,47 @@ public record SigynConfig(
             long maxPushBytes,
             boolean compressResponses) {}
 
-    public record Tls(Path certificate, Path key, Optional<Path> clientCa, boolean clientRequired) {}
+    /** Certificate, key and the authority of clients are files, or PEM as it is. */
+    public record Tls(
+            Pem certificate,
+            Pem key,
+            Optional<Pem> clientCa,
+            String clientAuth,
+            String minVersion,
+            List<String> ciphers) {
+        public Tls {
+            ciphers = List.copyOf(ciphers);
+        }
+    }
 
-    public record Logging(String level, String format) {}
+    /** A file of PEM, or PEM that stands in the configuration; does not show it. */
+    public record Pem(Optional<Path> file, String text) {
+        @Override
+        public String toString() {
+            return file.map(Path::toString).orElse("PEM in the configuration");
+        }
+    }
+
+    /** Who may log in; nobody has to where there is neither a file of passwords nor one of tokens. */
+    public record Gateway(
+            Optional<Path> passwords,
+            Optional<Path> tokens,
+            Optional<Path> users,
+            String unlistedUsers,
+            Set<String> openPaths,
+            String realm,
+            Duration reloadPeriod) {
+        public Gateway {
+            openPaths = Set.copyOf(openPaths);
+        }
+
+        public boolean isOn() {
+            return passwords.isPresent() || tokens.isPresent();
+        }
+    }
+
+    /** {@code requests} is whether each request is logged, and not only at debug. */
+    public record Logging(String level, String format, boolean requests) {}
 
     /** Where bytes rest: the log on local disk, objects in a folder or in S3. */
     public record Storage(

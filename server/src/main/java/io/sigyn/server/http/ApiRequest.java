@@ -18,6 +18,7 @@ public final class ApiRequest {
     private final Map<String, String> pathVariables;
     private final byte[] body;
     private final int bodyLength;
+    private final @Nullable Caller caller;
     private final Disconnect disconnect;
 
     ApiRequest(
@@ -28,6 +29,7 @@ public final class ApiRequest {
             Map<String, String> pathVariables,
             byte[] body,
             int bodyLength,
+            @Nullable Caller caller,
             Disconnect disconnect) {
         this.method = method;
         this.path = path;
@@ -36,6 +38,7 @@ public final class ApiRequest {
         this.pathVariables = pathVariables;
         this.body = body;
         this.bodyLength = bodyLength;
+        this.caller = caller;
         this.disconnect = disconnect;
     }
 
@@ -83,6 +86,11 @@ public final class ApiRequest {
 
     public String bodyText() {
         return new String(body, 0, bodyLength, StandardCharsets.UTF_8);
+    }
+
+    /** Who sent it; null where nobody has to log in. */
+    public @Nullable Caller caller() {
+        return caller;
     }
 
     /** Tells when nobody waits for the answer any more. */

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** A request and what belongs to its answer. Its fields are set on the event loop before a worker sees it. */
@@ -29,13 +30,19 @@ final class Exchange {
     final Disconnect disconnect = new Disconnect();
     Router.Match match = new Router.NotFound();
     boolean retryAfter;
+    CompletableFuture<Gate.Verdict> verdict = CompletableFuture.completedFuture(Gate.Verdict.pass(null, ""));
+    private @Nullable Caller caller;
+    private @Nullable ResponseSink sink;
+    private final String remote;
     private final long startNanos = System.nanoTime();
     private final BodyBudget budget;
     private @Nullable BodyBuffer body;
     private boolean reported;
+    private long bodyBytes;
 
-    Exchange(HttpRequest head, BodyBudget budget) {
+    Exchange(HttpRequest head, BodyBudget budget, String remote) {
         this.head = head;
+        this.remote = remote;
         this.budget = budget;
         this.contentLength = HttpUtil.getContentLength(head, -1L);
     }
@@ -51,7 +58,25 @@ final class Exchange {
         return body;
     }
 
-    ApiRequest request(Router.Found found) {
+    Gate.Arrival arrival() {
+        return new Gate.Arrival(
+                match instanceof Router.Found found ? found.route() : null,
+                head.headers().getAll(HttpHeaderNames.AUTHORIZATION),
+                tenantHeader(),
+                remote);
+    }
+
+    private String tenantHeader() {
+        String tenant = head.headers().get("X-Scope-OrgID");
+        return tenant == null ? "" : tenant;
+    }
+
+    boolean hasBody() {
+        return contentLength > 0 || HttpUtil.isTransferEncodingChunked(head);
+    }
+
+    ApiRequest request(Router.Found found, @Nullable Caller from) {
+        caller = from;
         String target = head.uri();
         int mark = target.indexOf('?');
         return new ApiRequest(
@@ -62,6 +87,7 @@ final class Exchange {
                 found.variables(),
                 body().bytes(),
                 body().length(),
+                from,
                 disconnect);
     }
 
@@ -98,27 +124,44 @@ final class Exchange {
                 && response.compressible()
                 && ApiRequest.accepts(head.headers().getAll(HttpHeaderNames.ACCEPT_ENCODING), "gzip");
         HttpVersion version = isHttp10() ? HttpVersion.HTTP_1_0 : HttpVersion.HTTP_1_1;
-        return new ResponseSink(channel, backpressure, version, response.status(), headers, gzip);
+        ResponseSink made = new ResponseSink(channel, backpressure, version, response.status(), headers, gzip);
+        sink = made;
+        return made;
     }
 
     void report(RequestObserver observer, int status) {
         if (!reported) {
             reported = true;
-            observer.answered(head.method().name(), routeName(), status, false, System.nanoTime() - startNanos);
+            bodyBytes = body == null ? 0 : body.length();
+            observer.answered(answered(status, false));
         }
+    }
+
+    private RequestObserver.Answered answered(int status, boolean webSocket) {
+        return new RequestObserver.Answered(
+                head.method().name(),
+                routeName(),
+                head.uri(),
+                status,
+                webSocket,
+                System.nanoTime() - startNanos,
+                bodyBytes,
+                sink == null ? 0 : sink.sentBytes(),
+                caller == null ? "" : caller.name(),
+                tenantHeader(),
+                remote);
     }
 
     /** A WebSocket is reported when it ends. */
     void upgraded(RequestObserver observer, Channel channel) {
-        channel.closeFuture()
-                .addListener(done -> observer.answered(
-                        head.method().name(), routeName(), 101, true, System.nanoTime() - startNanos));
+        channel.closeFuture().addListener(done -> observer.answered(answered(101, true)));
         release();
     }
 
     /** Gives the body's memory back. */
     void release() {
         if (body != null) {
+            bodyBytes = body.length();
             body.release();
             body = null;
         }

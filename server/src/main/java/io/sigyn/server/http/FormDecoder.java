@@ -8,6 +8,8 @@ import java.util.Map;
 
 /** Reads {@code a=1&b=2}, with the strictness and the words of Go's net/url. */
 final class FormDecoder {
+    private static final String HEX = "0123456789ABCDEF";
+
     private FormDecoder() {}
 
     static void decode(String text, Map<String, List<String>> into) {
@@ -23,6 +25,21 @@ final class FormDecoder {
             String value = equals < 0 ? "" : unescape(pair.substring(equals + 1), true);
             into.computeIfAbsent(name, ignored -> new ArrayList<>()).add(value);
         }
+    }
+
+    /** A path as it may stand in a header, with the escapes that Go gives it. */
+    static String escapePath(String path) {
+        StringBuilder out = new StringBuilder(path.length() + 16);
+        for (byte b : path.getBytes(StandardCharsets.UTF_8)) {
+            char c = (char) (b & 0xff);
+            boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+            if (letter || "-_.~$&+,/:;=@".indexOf(c) >= 0) {
+                out.append(c);
+            } else {
+                out.append('%').append(HEX.charAt(c >> 4)).append(HEX.charAt(c & 15));
+            }
+        }
+        return out.toString();
     }
 
     /** Undoes percent escapes; {@code plusIsSpace} in queries, not in paths. */

@@ -18,11 +18,15 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.ScheduledFuture;
+import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -59,6 +63,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     private final HttpServerSettings settings;
     private final Router router;
+    private final Gate gate;
     private final RequestObserver observer;
     private final BodyBudget budget;
     private final Set<HttpConnection> all;
@@ -78,11 +83,13 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     HttpConnection(
             HttpServerSettings settings,
             Router router,
+            Gate gate,
             RequestObserver observer,
             BodyBudget budget,
             Set<HttpConnection> all) {
         this.settings = settings;
         this.router = router;
+        this.gate = gate;
         this.observer = observer;
         this.budget = budget;
         this.all = all;
@@ -169,7 +176,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     private void begin(HttpRequest head) {
         headStarted = false;
-        Exchange next = new Exchange(head, budget);
+        Exchange next = new Exchange(head, budget, remote());
         exchange = next;
         state = State.READING_BODY;
         deadlineIn(settings.readTimeout().toNanos());
@@ -184,13 +191,22 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             answerAndClose(400, "400 Bad Request: " + e.getMessage() + "\n");
             return;
         }
-        if (next.contentLength > next.maxBodyBytes()) {
+        next.verdict = gate.judge(next.arrival());
+        ApiResponse refusal = refusalNow(next);
+        if (refusal != null && next.hasBody()) {
+            answerAndClose(refusal);
+        } else if (next.contentLength > next.maxBodyBytes()) {
             answerAndClose(413, tooLarge(next));
         } else if (HttpUtil.is100ContinueExpected(head)) {
             channel()
                     .writeAndFlush(new DefaultFullHttpResponse(
                             HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, CONTINUE_BODY));
         }
+    }
+
+    private static @Nullable ApiResponse refusalNow(Exchange exchange) {
+        boolean known = exchange.verdict.isDone() && !exchange.verdict.isCompletedExceptionally();
+        return known ? exchange.verdict.join().refusal() : null;
     }
 
     private static String tooLarge(Exchange exchange) {
@@ -217,11 +233,38 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private void dispatch(Exchange current) {
         state = State.ANSWERING;
         cancelDeadline();
+        if (current.verdict.isDone()) {
+            judged(current);
+        } else {
+            current.verdict.whenComplete(
+                    (verdict, failure) -> channel().eventLoop().execute(() -> judged(current)));
+        }
+    }
+
+    private void judged(Exchange current) {
+        if (state == State.CLOSED) {
+            current.release();
+            return;
+        }
+        Gate.Verdict verdict;
+        try {
+            verdict = current.verdict.join();
+        } catch (CompletionException | CancellationException failure) {
+            failed(current, failure);
+            return;
+        }
+        if (verdict.refusal() != null) {
+            answer(current, verdict.refusal());
+        } else {
+            goOn(current, verdict);
+        }
+    }
+
+    private void goOn(Exchange current, Gate.Verdict verdict) {
         if (current.match instanceof Router.Found found) {
-            ApiRequest request = current.request(found);
+            ApiRequest request = current.request(found, verdict.caller());
             try {
-                String owner = request.headerOrEmpty("X-Scope-OrgID");
-                found.route().executor().execute(owner, () -> run(current, found.route(), request));
+                found.route().executor().execute(verdict.owner(), () -> run(current, found.route(), request));
             } catch (java.util.concurrent.RejectedExecutionException e) {
                 current.retryAfter = true;
                 answer(
@@ -259,15 +302,19 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void answerAndClose(int status, String text) {
+        answerAndClose(ApiResponse.plainText(status, text));
+    }
+
+    private void answerAndClose(ApiResponse response) {
         closeAfterAnswer = true;
         state = State.ANSWERING;
         cancelDeadline();
         Exchange current = exchange;
         if (current == null) {
-            current = new Exchange(Exchange.UNREADABLE, budget);
+            current = new Exchange(Exchange.UNREADABLE, budget, remote());
             exchange = current;
         }
-        answer(current, ApiResponse.plainText(status, text));
+        answer(current, response);
     }
 
     /** On any thread. */
@@ -330,13 +377,18 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     /** Closing at once could take the answer from a client that is still sending. */
     private void linger() {
         releaseAhead();
-        if (inputShut || !(channel() instanceof DuplexChannel duplex) || settings.tls() != null) {
+        SslHandler tls = channel().pipeline().get(SslHandler.class);
+        if (inputShut || !(channel() instanceof DuplexChannel duplex)) {
             channel().close();
             return;
         }
         state = State.LINGERING;
         channel().config().setAutoRead(true);
-        duplex.shutdownOutput();
+        if (tls != null) {
+            tls.closeOutbound();
+        } else {
+            duplex.shutdownOutput();
+        }
         deadlineIn(TimeUnit.MILLISECONDS.toNanos(LINGER_MILLIS));
     }
 
@@ -430,6 +482,12 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         if (current != null && state != State.ANSWERING) {
             current.release();
         }
+    }
+
+    private String remote() {
+        return channel().remoteAddress() instanceof InetSocketAddress address && address.getAddress() != null
+                ? address.getAddress().getHostAddress()
+                : "";
     }
 
     private Channel channel() {

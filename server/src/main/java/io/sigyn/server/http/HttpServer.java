@@ -35,6 +35,7 @@ public final class HttpServer implements AutoCloseable {
 
     private final HttpServerSettings settings;
     private final Router router;
+    private final Gate gate;
     private final RequestObserver observer;
     private final BodyBudget bodyBudget;
     private final Set<HttpConnection> connections = ConcurrentHashMap.newKeySet();
@@ -42,9 +43,11 @@ public final class HttpServer implements AutoCloseable {
     private final EventLoopGroup loops;
     private final Channel listener;
 
-    private HttpServer(HttpServerSettings settings, Router router, RequestObserver observer) throws IOException {
+    private HttpServer(HttpServerSettings settings, Router router, Gate gate, RequestObserver observer)
+            throws IOException {
         this.settings = settings;
         this.router = router;
+        this.gate = gate;
         this.observer = observer;
         this.bodyBudget = new BodyBudget(settings.maxBufferedBodyBytes());
         boolean epoll = Epoll.isAvailable();
@@ -62,9 +65,9 @@ public final class HttpServer implements AutoCloseable {
     }
 
     /** Listens, and serves at once. */
-    public static HttpServer start(HttpServerSettings settings, Router router, RequestObserver observer)
+    public static HttpServer start(HttpServerSettings settings, Router router, Gate gate, RequestObserver observer)
             throws IOException {
-        return new HttpServer(settings, router, observer);
+        return new HttpServer(settings, router, gate, observer);
     }
 
     private Channel listen(Class<? extends ServerSocketChannel> type) throws IOException {
@@ -103,13 +106,13 @@ public final class HttpServer implements AutoCloseable {
             return;
         }
         if (settings.tls() != null) {
-            channel.pipeline().addLast(settings.tls().newHandler(channel.alloc()));
+            channel.pipeline().addLast(settings.tls().get().newHandler(channel.alloc()));
         }
         HttpDecoderConfig limits = new HttpDecoderConfig()
                 .setMaxInitialLineLength(HttpServerSettings.MAX_REQUEST_LINE_BYTES)
                 .setMaxHeaderSize(HttpServerSettings.MAX_HEADER_BYTES)
                 .setMaxChunkSize(MAX_CHUNK_BYTES);
-        HttpConnection connection = new HttpConnection(settings, router, observer, bodyBudget, connections);
+        HttpConnection connection = new HttpConnection(settings, router, gate, observer, bodyBudget, connections);
         channel.pipeline()
                 .addLast(connection.byteWatch(), new HttpResponseEncoder(), new HttpRequestDecoder(limits), connection);
         observer.connections(connections.size());

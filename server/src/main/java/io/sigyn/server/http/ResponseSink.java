@@ -40,6 +40,7 @@ final class ResponseSink extends OutputStream {
     private final byte[] buffer = new byte[CHUNK_BYTES];
     private int used;
     private boolean committed;
+    private long sentBytes;
     private @Nullable GZIPOutputStream compressor;
 
     ResponseSink(
@@ -60,6 +61,11 @@ final class ResponseSink extends OutputStream {
     /** Whether something has been sent, so that another answer is not possible any more. */
     boolean isCommitted() {
         return committed;
+    }
+
+    /** Bytes of body that were handed to the connection. */
+    long sentBytes() {
+        return sentBytes;
     }
 
     @Override
@@ -132,6 +138,7 @@ final class ResponseSink extends OutputStream {
             }
             body = Unpooled.wrappedBuffer(packed.toByteArray());
         }
+        sentBytes = body.readableBytes();
         DefaultFullHttpResponse response = new DefaultFullHttpResponse(
                 version, HttpResponseStatus.valueOf(status), body, headers, EmptyHttpHeaders.INSTANCE);
         if (status != 204 && status != 304) {
@@ -153,6 +160,7 @@ final class ResponseSink extends OutputStream {
                 return;
             }
             backpressure.awaitWritable(channel);
+            sentBytes += length;
             ByteBuf part = channel.alloc().buffer(length).writeBytes(bytes, offset, length);
             channel.writeAndFlush(new DefaultHttpContent(part), channel.voidPromise());
         }

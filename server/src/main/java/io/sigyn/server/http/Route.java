@@ -12,7 +12,13 @@ import org.jspecify.annotations.Nullable;
  * is the route's in metrics; {@code maxBodyBytes} is refused beyond with 413. Immutable.
  */
 public record Route(
-        Set<String> methods, String template, String name, FairExecutor executor, int maxBodyBytes, Handler handler) {
+        Set<String> methods,
+        String template,
+        String name,
+        Access access,
+        FairExecutor executor,
+        int maxBodyBytes,
+        Handler handler) {
     /** For a form, or a file that people write. */
     public static final int SMALL_BODY = 10 << 20;
 

@@ -56,7 +56,8 @@ public final class Router {
         String path = FormDecoder.unescape(rawPath, false);
         String clean = clean(path);
         if (!clean.equals(path)) {
-            return new Redirect(mark < 0 ? clean : clean + target.substring(mark));
+            String location = FormDecoder.escapePath(clean);
+            return new Redirect(mark < 0 ? location : location + target.substring(mark));
         }
         if (!path.startsWith(prefix)) {
             return new NotFound();

@@ -15,10 +15,10 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /** A small client of RFC 6455. */
-final class RawWebSocket {
+public final class RawWebSocket {
     private static final int MASK = 0x5a3c_6987;
 
-    final RawHttp.Answer answer;
+    public final RawHttp.Answer answer;
     private final Socket socket;
     private final DataInputStream in;
     int pings;
@@ -26,7 +26,7 @@ final class RawWebSocket {
     int closeCode = -1;
     String closeReason = "";
 
-    RawWebSocket(int port, String target, Map<String, String> headers) throws IOException {
+    public RawWebSocket(int port, String target, Map<String, String> headers) throws IOException {
         socket = RawHttp.connect(port);
         in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
         Map<String, String> all = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
@@ -46,7 +46,7 @@ final class RawWebSocket {
     }
 
     /** Text messages until there are enough, or the time is over. Answers pings. */
-    List<String> messages(double seconds, Predicate<List<String>> enough) throws IOException {
+    public List<String> messages(double seconds, Predicate<List<String>> enough) throws IOException {
         long deadline = System.nanoTime() + (long) (seconds * 1e9);
         List<String> got = new ArrayList<>();
         while (!enough.test(got) && !closed) {
@@ -115,7 +115,7 @@ final class RawWebSocket {
         socket.getOutputStream().write(out.toByteArray());
     }
 
-    void close(int code) {
+    public void close(int code) {
         try {
             send(8, new byte[] {(byte) (code >> 8), (byte) code});
             messages(1, got -> false);

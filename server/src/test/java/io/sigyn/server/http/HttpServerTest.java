@@ -34,7 +34,7 @@ class HttpServerTest {
     @BeforeEach
     void start() throws IOException {
         executor = new FairExecutor("test", 4, 100, 429);
-        server = HttpServer.start(settings(SHORT), new Router("", routes()), (method, route, status, ws, nanos) -> {});
+        server = HttpServer.start(settings(SHORT), new Router("", routes()), Gate.OPEN, answered -> {});
     }
 
     private static HttpServerSettings settings(Duration headerTimeout) {
@@ -92,7 +92,7 @@ class HttpServerTest {
     }
 
     private Route route(String method, String template, int maxBody, Handler handler) {
-        return new Route(Set.of(method), template, template.substring(1), executor, maxBody, handler);
+        return new Route(Set.of(method), template, template.substring(1), Access.QUERY, executor, maxBody, handler);
     }
 
     private static CompletableFuture<ApiResponse> done(ApiResponse response) {
