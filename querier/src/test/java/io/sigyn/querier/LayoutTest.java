@@ -2,6 +2,9 @@ package io.sigyn.querier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sigyn.index.upkeep.DeleteQuery;
+import io.sigyn.index.upkeep.RowFilter;
+import io.sigyn.model.EntryMetadata;
 import io.sigyn.model.Labels;
 import io.sigyn.model.TenantId;
 import io.sigyn.model.TenantLimits;
@@ -13,16 +16,19 @@ import io.sigyn.querier.QueryResult.Matrix;
 import io.sigyn.querier.QueryResult.Series;
 import io.sigyn.querier.QueryResult.Streams;
 import io.sigyn.querier.scan.ScanExecutor;
+import io.sigyn.storage.block.Column;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -120,7 +126,12 @@ class LayoutTest {
     }
 
     private Querier querier(List<MemoryEntry> entries, Layout layout, ScanExecutor executor) {
+        return querier(entries, layout, executor, RowFilter.NONE);
+    }
+
+    private Querier querier(List<MemoryEntry> entries, Layout layout, ScanExecutor executor, RowFilter hidden) {
         MemoryViews views = new MemoryViews();
+        views.hide(hidden);
         views.put(TENANT, entries, layout);
         TenantLimits limits = TenantLimits.defaults().with("splitQueriesByInterval", Duration.ZERO);
         return new Querier(views, tenant -> limits, executor, CLOCK);
@@ -156,6 +167,64 @@ class LayoutTest {
             series.add(text.toString());
         }
         return series;
+    }
+
+    /** A whole stream, a stretch of time of all, lines by their text, by metadata and by what is parsed of them. */
+    private static final List<String> DELETES = List.of(
+            "{app=\"a4\"}",
+            "{app=~\"a[12]\"}",
+            "{app=~\".*\"} |= \"needle\"",
+            "{} | trace=\"t3\"",
+            "{app=\"a1\"} | logfmt | v > 30");
+
+    private static RowFilter deleted(String delete) {
+        return DeleteQuery.parse(delete).rows(T0 + 40 * SECOND, T0 + 150 * SECOND);
+    }
+
+    /** What is left when rows are really gone. */
+    private static List<MemoryEntry> without(RowFilter deleted, List<MemoryEntry> entries) {
+        List<MemoryEntry> left = new ArrayList<>();
+        for (MemoryEntry entry : withoutRepeats(entries)) {
+            MemoryBlock block = new MemoryBlock(List.of(entry), Layout.ONE_LIVE, new AtomicInteger());
+            RowFilter.StreamFilter filter = deleted.of(entry.stream(), entry.time(), entry.time());
+            byte[] line = entry.line().getBytes(StandardCharsets.UTF_8);
+            EntryMetadata metadata =
+                    block.read(EnumSet.allOf(Column.class)).metadata().moveTo(0);
+            if (filter == null || !filter.drops(entry.time(), line, 0, line.length, metadata)) {
+                left.add(entry);
+            }
+        }
+        return left;
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2})
+    void answers_are_those_of_data_without_the_deleted_rows(long seed) {
+        List<MemoryEntry> entries = entries(seed);
+        List<Layout> layouts = new ArrayList<>(layouts());
+        layouts.add(new Layout(1, arrival -> 0, 64, true, false, true));
+        for (String delete : DELETES) {
+            RowFilter deleted = deleted(delete);
+            List<MemoryEntry> left = without(deleted, entries);
+            assertThat(left).hasSizeLessThan(withoutRepeats(entries).size());
+            Querier reference = querier(left, Layout.ONE_LIVE, one);
+            for (Layout layout : layouts) {
+                List<MemoryEntry> given = layout.distinct() ? withoutRepeats(entries) : entries;
+                Querier querier = querier(given, layout, four, deleted);
+                for (String query : METRICS) {
+                    assertThat(matrix(querier, query))
+                            .as("%s without %s over %s", query, delete, layout)
+                            .isEqualTo(matrix(reference, query));
+                }
+                for (String query : LOGS) {
+                    for (Direction direction : Direction.values()) {
+                        assertThat(lines(querier, query, direction, 500, 0))
+                                .as("%s without %s %s over %s", query, delete, direction, layout)
+                                .isEqualTo(lines(reference, query, direction, 500, 0));
+                    }
+                }
+            }
+        }
     }
 
     @ParameterizedTest

@@ -4,6 +4,7 @@ import io.sigyn.index.CompiledSelector;
 import io.sigyn.index.RowSource;
 import io.sigyn.index.View;
 import io.sigyn.index.Views;
+import io.sigyn.index.upkeep.RowFilter;
 import io.sigyn.model.Labels;
 import io.sigyn.model.Selector;
 import io.sigyn.model.TenantId;
@@ -26,6 +27,7 @@ import java.util.function.IntUnaryOperator;
 final class MemoryViews implements Views {
     private final Map<TenantId, List<RowSource>> sources = new TreeMap<>();
     private final AtomicInteger reads = new AtomicInteger();
+    private RowFilter hidden = RowFilter.NONE;
 
     /** How entries become sources and blocks. */
     record Layout(
@@ -57,13 +59,18 @@ final class MemoryViews implements Views {
         sources.put(tenant, all);
     }
 
+    /** Rows that views do not show. */
+    void hide(RowFilter rows) {
+        hidden = rows;
+    }
+
     int reads() {
         return reads.get();
     }
 
     @Override
     public View open(TenantId tenant) {
-        return new View(tenant, sources.getOrDefault(tenant, List.of()), () -> {});
+        return new View(tenant, sources.getOrDefault(tenant, List.of()), hidden, () -> {});
     }
 
     private static final class MemorySource implements RowSource {

@@ -55,7 +55,7 @@ public final class DeleteQuery {
     }
 
     /** The rows meant between two instants, both inclusive; for one query or one compaction, by any number of threads. */
-    RowFilter rows(long startNanos, long endNanos) {
+    public RowFilter rows(long startNanos, long endNanos) {
         return valid ? new Meant(startNanos, endNanos) : RowFilter.NONE;
     }
 

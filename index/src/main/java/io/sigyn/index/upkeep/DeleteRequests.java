@@ -11,11 +11,13 @@ import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -193,21 +195,34 @@ public final class DeleteRequests implements Deletions {
         return Cancellation.DONE;
     }
 
-    /** The rows of a tenant that queries must not show now; null if there are none, which costs nothing to know. */
-    public @Nullable RowFilter hidden(TenantId tenant) {
+    /** The rows of a tenant that queries must not show now; {@code NONE} as a rule, which costs nothing to know. */
+    public RowFilter hidden(TenantId tenant) {
+        List<RowFilter> filters = new ArrayList<>();
+        forEachHiding(tenant, (request, query) -> filters.add(query.rows(request.startNanos(), request.endNanos())));
+        return filters.isEmpty() ? RowFilter.NONE : RowFilter.anyOf(filters);
+    }
+
+    /** The ids of the requests that hide rows of a tenant now, in order. */
+    List<String> hiding(TenantId tenant) {
+        List<String> ids = new ArrayList<>();
+        forEachHiding(tenant, (request, query) -> ids.add(request.id()));
+        Collections.sort(ids);
+        return ids;
+    }
+
+    private void forEachHiding(TenantId tenant, BiConsumer<DeleteRequest, DeleteQuery> action) {
         Map<String, Tracked> known = tenants.get(tenant);
         if (known == null || mode(tenant) == Mode.DISABLED) {
-            return null;
+            return;
         }
         long now = clock.millis();
-        List<RowFilter> filters = new ArrayList<>();
         for (Tracked tracked : known.values()) {
             DeleteRequest request = tracked.request;
-            if (request != null && tracked.query != null && hides(tracked, now)) {
-                filters.add(tracked.query.rows(request.startNanos(), request.endNanos()));
+            DeleteQuery query = tracked.query;
+            if (request != null && query != null && hides(tracked, now)) {
+                action.accept(request, query);
             }
         }
-        return filters.isEmpty() ? null : RowFilter.anyOf(filters);
     }
 
     private static boolean hides(Tracked tracked, long now) {

@@ -56,7 +56,7 @@ class DeleteRequestsTest {
     private static boolean hides(DeleteRequests requests, Labels stream, long millis, String line) {
         RowFilter hidden = requests.hidden(TENANT);
         long nanos = millis * 1_000_000;
-        StreamFilter filter = hidden == null ? null : hidden.of(stream, nanos, nanos);
+        StreamFilter filter = hidden.of(stream, nanos, nanos);
         byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
         return filter != null && filter.drops(nanos, bytes, 0, bytes.length, EntryMetadata.NONE);
     }
@@ -72,13 +72,13 @@ class DeleteRequestsTest {
     @Test
     void a_request_is_in_force_at_once_and_after_a_restart() throws IOException {
         DeleteRequests requests = open();
-        assertThat(requests.hidden(TENANT)).isNull();
+        assertThat(requests.hidden(TENANT)).isSameAs(RowFilter.NONE);
         DeleteRequest request = ask(requests, "{app=\"a\"}");
         assertThat(hides(requests)).isTrue();
         DeleteRequests restarted = open();
         assertThat(hides(restarted)).isTrue();
         assertThat(restarted.list(TENANT).get(0).request()).isEqualTo(request);
-        assertThat(restarted.hidden(new TenantId("another"))).isNull();
+        assertThat(restarted.hidden(new TenantId("another"))).isSameAs(RowFilter.NONE);
     }
 
     @Test
@@ -101,7 +101,6 @@ class DeleteRequestsTest {
         DeleteRequests requests = open();
         DeleteRequest request = ask(requests, "{app=\"a\"}");
         RowFilter hidden = requests.hidden(TENANT);
-        assertThat(hidden).isNotNull();
         assertThat(hidden.of(STREAM, request.startNanos(), request.endNanos())).isSameAs(StreamFilter.ALL);
         StreamFilter across = hidden.of(STREAM, request.startNanos(), request.endNanos() + 1);
         assertThat(across).isNotNull();
@@ -247,7 +246,7 @@ class DeleteRequestsTest {
         requests.refresh();
         assertThat(store.objects()).isEmpty();
         assertThat(listed(requests)).isEmpty();
-        assertThat(requests.hidden(TENANT)).isNull();
+        assertThat(requests.hidden(TENANT)).isSameAs(RowFilter.NONE);
     }
 
     @Test

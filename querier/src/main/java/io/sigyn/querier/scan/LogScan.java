@@ -136,14 +136,14 @@ public final class LogScan {
             if (from >= to || beyondBound(rows.timestamp(forward ? from : to - 1))) {
                 return;
             }
-            int[] repeats = work.repeats(rows, true);
+            LeftOut leftOut = work.leftOut(rows, true);
             LinePipeline pipeline = pipeline(run.stream());
             for (int i = from; i < to; i++) {
                 int row = forward ? i : to - 1 - (i - from);
                 if (beyondBound(rows.timestamp(row))) {
                     break;
                 }
-                visit(work, rows, metadata, pipeline, row, repeats);
+                visit(work, rows, metadata, pipeline, row, leftOut);
             }
         }
 
@@ -167,21 +167,22 @@ public final class LogScan {
             bytes += searched;
             Rows.MetadataCursor metadata =
                     cursor == null ? work.block().read(METADATA).metadata() : cursor;
-            int[] repeats = work.repeats(rows, true);
+            LeftOut leftOut = work.leftOut(rows, true);
             LinePipeline pipeline = pipeline(run.stream());
             for (int i = 0; i < found.size(); i++) {
                 int row = found.get(forward ? i : found.size() - 1 - i);
                 if (beyondBound(rows.timestamp(row))) {
                     break;
                 }
-                visit(work, rows, metadata, pipeline, row, repeats);
+                visit(work, rows, metadata, pipeline, row, leftOut);
             }
             return metadata;
         }
 
         private void visit(
-                RunWork work, Rows rows, Rows.MetadataCursor metadata, LinePipeline pipeline, int row, int[] repeats) {
-            if (repeats.length > 0 && Arrays.binarySearch(repeats, row) >= 0) {
+                RunWork work, Rows rows, Rows.MetadataCursor metadata, LinePipeline pipeline, int row, LeftOut leftOut)
+                throws IOException {
+            if (leftOut.contains(row)) {
                 return;
             }
             if (++lines % CHECK_EVERY == 0) {

@@ -1,5 +1,6 @@
 package io.sigyn.querier.scan;
 
+import io.sigyn.index.upkeep.RowFilter.StreamFilter;
 import io.sigyn.storage.block.Column;
 import io.sigyn.storage.block.RowBlock;
 import io.sigyn.storage.block.Rows;
@@ -16,12 +17,15 @@ final class RunWork {
     private final StreamRun run;
     private final RowBlock block;
     private final int arrival;
+    private final @Nullable StreamFilter deleted;
     private @Nullable Overlap overlap;
 
-    RunWork(StreamRun run, RowBlock block, int arrival) {
+    /** @param deleted which of the rows must not be seen; null if none */
+    RunWork(StreamRun run, RowBlock block, int arrival, @Nullable StreamFilter deleted) {
         this.run = run;
         this.block = block;
         this.arrival = arrival;
+        this.deleted = deleted;
     }
 
     StreamRun run() {
@@ -41,16 +45,22 @@ final class RunWork {
         this.overlap = overlap;
     }
 
-    boolean mayRepeat() {
-        return overlap != null || block.mayRepeat();
+    /** Whether a row may be left out; false is certain. */
+    boolean mayLeaveOut() {
+        return overlap != null || deleted != null || block.mayRepeat();
     }
 
     /**
-     * The rows that repeat an earlier one (same time, same line) of the same stream, ascending.
+     * The rows that must not be seen.
      *
      * @param rows at least the timestamps; also the lines if {@code hasLines}
      */
-    int[] repeats(Rows rows, boolean hasLines) throws IOException {
+    LeftOut leftOut(Rows rows, boolean hasLines) throws IOException {
+        return new LeftOut(repeats(rows, hasLines), deleted, block, rows, hasLines);
+    }
+
+    /** The rows that repeat an earlier one (same time, same line) of the same stream, ascending. */
+    private int[] repeats(Rows rows, boolean hasLines) throws IOException {
         if (overlap != null) {
             return overlap.repeatsIn(this);
         }

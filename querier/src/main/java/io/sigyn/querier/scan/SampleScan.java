@@ -13,7 +13,6 @@ import io.sigyn.storage.block.Column;
 import io.sigyn.storage.block.Rows;
 import io.sigyn.storage.block.StreamRun;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -132,7 +131,7 @@ public final class SampleScan<S extends SampleSink> {
         private void count(RunWork work, BlockColumns columns, Bound bound) throws IOException {
             StreamRun run = work.run();
             Labels series = bound.plainSeries();
-            if (!work.mayRepeat()
+            if (!work.mayLeaveOut()
                     && run.minTimestampNanos() >= range.startNanos()
                     && run.maxTimestampNanos() < range.endNanos()
                     && sink.sameWindowsUntil(run.minTimestampNanos()) >= run.maxTimestampNanos()) {
@@ -144,11 +143,11 @@ public final class SampleScan<S extends SampleSink> {
             int from = RowBounds.first(rows, run, range);
             int to = RowBounds.end(rows, run, range);
             lines += to - from;
-            int[] repeats = work.repeats(rows, false);
+            LeftOut leftOut = work.leftOut(rows, false);
             for (int row = from; row < to; ) {
                 long time = rows.timestamp(row);
                 int next = RowBounds.firstAfter(rows, row + 1, to, sink.sameWindowsUntil(time));
-                int count = next - row - within(repeats, row, next);
+                int count = next - row - leftOut.within(row, next);
                 if (count > 0) {
                     sink.addCount(series, time, count);
                 }
@@ -156,26 +155,14 @@ public final class SampleScan<S extends SampleSink> {
             }
         }
 
-        private static int within(int[] repeats, int from, int to) {
-            if (repeats.length == 0) {
-                return 0;
-            }
-            return place(repeats, to) - place(repeats, from);
-        }
-
-        private static int place(int[] repeats, int row) {
-            int found = Arrays.binarySearch(repeats, row);
-            return found < 0 ? -found - 1 : found;
-        }
-
         private void sumLengths(RunWork work, BlockColumns columns, Bound bound) throws IOException {
             StreamRun run = work.run();
             Labels series = bound.plainSeries();
             Rows rows = columns.atLeast(LENGTHS);
             int to = RowBounds.end(rows, run, range);
-            int[] repeats = work.repeats(rows, false);
+            LeftOut leftOut = work.leftOut(rows, false);
             for (int row = RowBounds.first(rows, run, range); row < to; row++) {
-                if (repeats.length == 0 || Arrays.binarySearch(repeats, row) < 0) {
+                if (!leftOut.contains(row)) {
                     lines++;
                     bytes += rows.lineLength(row);
                     sink.add(series, rows.timestamp(row), rows.lineLength(row));
@@ -197,11 +184,11 @@ public final class SampleScan<S extends SampleSink> {
             if (found.size() == 0) {
                 return;
             }
-            int[] repeats = work.repeats(rows, true);
+            LeftOut leftOut = work.leftOut(rows, true);
             Rows.@Nullable MetadataCursor metadata = bound.needsMetadata ? columns.metadata() : null;
             for (int i = 0; i < found.size(); i++) {
                 int row = found.get(i);
-                process(rows, row, bound, metadata, repeats);
+                process(rows, row, bound, metadata, leftOut);
                 if ((i + 1) % CHECK_EVERY == 0) {
                     context.check();
                 }
@@ -218,15 +205,15 @@ public final class SampleScan<S extends SampleSink> {
             if (from >= to) {
                 return;
             }
-            int[] repeats = work.repeats(rows, needsLines);
+            LeftOut leftOut = work.leftOut(rows, needsLines);
             Rows.@Nullable MetadataCursor metadata = bound.needsMetadata ? columns.metadata() : null;
             lines += to - from;
             for (int row = from; row < to; row++) {
                 if (needsLines) {
                     bytes += rows.lineEnd(row) - rows.lineStart(row);
-                    process(rows, row, bound, metadata, repeats);
+                    process(rows, row, bound, metadata, leftOut);
                 } else {
-                    processWithoutLine(rows, row, needsLengths, bound, metadata, repeats);
+                    processWithoutLine(rows, row, needsLengths, bound, metadata, leftOut);
                 }
                 if ((row + 1) % CHECK_EVERY == 0) {
                     context.check();
@@ -234,8 +221,9 @@ public final class SampleScan<S extends SampleSink> {
             }
         }
 
-        private void process(Rows rows, int row, Bound bound, Rows.@Nullable MetadataCursor metadata, int[] repeats) {
-            if (repeats.length > 0 && Arrays.binarySearch(repeats, row) >= 0) {
+        private void process(Rows rows, int row, Bound bound, Rows.@Nullable MetadataCursor metadata, LeftOut leftOut)
+                throws IOException {
+            if (leftOut.contains(row)) {
                 return;
             }
             int start = rows.lineStart(row);
@@ -253,8 +241,9 @@ public final class SampleScan<S extends SampleSink> {
                 boolean needsLength,
                 Bound bound,
                 Rows.@Nullable MetadataCursor metadata,
-                int[] repeats) {
-            if (repeats.length > 0 && Arrays.binarySearch(repeats, row) >= 0) {
+                LeftOut leftOut)
+                throws IOException {
+            if (leftOut.contains(row)) {
                 return;
             }
             long time = rows.timestamp(row);

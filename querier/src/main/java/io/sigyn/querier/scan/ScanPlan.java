@@ -2,6 +2,8 @@ package io.sigyn.querier.scan;
 
 import io.sigyn.index.RowSource;
 import io.sigyn.index.View;
+import io.sigyn.index.upkeep.RowFilter;
+import io.sigyn.index.upkeep.RowFilter.StreamFilter;
 import io.sigyn.logql.pipeline.LinePrefilter;
 import io.sigyn.logql.pipeline.Needle;
 import io.sigyn.model.Labels;
@@ -16,6 +18,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The blocks that a query has to read, after postings, time bounds and filters have taken out the others; and which runs
@@ -64,8 +67,10 @@ final class ScanPlan {
             for (RowBlock block : source.select(selector, range)) {
                 List<RunWork> runs = new ArrayList<>(block.runs().size());
                 for (StreamRun run : block.runs()) {
-                    if (range.overlaps(run.minTimestampNanos(), run.maxTimestampNanos())) {
-                        RunWork work = new RunWork(run, block, arrival++);
+                    StreamFilter hidden = hiddenOf(view.hidden(), run);
+                    boolean hasAny = hidden == null || !hidden.dropsAll();
+                    if (hasAny && range.overlaps(run.minTimestampNanos(), run.maxTimestampNanos())) {
+                        RunWork work = new RunWork(run, block, arrival++, hidden);
                         runs.add(work);
                         lineBytes += run.lineBytes();
                         byStream.computeIfAbsent(run.stream(), key -> new ArrayList<>(2))
@@ -82,6 +87,12 @@ final class ScanPlan {
         List<BlockWork> kept = prune(all, prefilter);
         context.counters().blocksSkippedByFilter.add(all.size() - kept.size());
         return new ScanPlan(range, kept, lineBytes);
+    }
+
+    private static @Nullable StreamFilter hiddenOf(RowFilter hidden, StreamRun run) {
+        return hidden == RowFilter.NONE
+                ? null
+                : hidden.of(run.stream(), run.minTimestampNanos(), run.maxTimestampNanos());
     }
 
     /** Runs of one stream whose time bounds touch may repeat each other's rows. */
