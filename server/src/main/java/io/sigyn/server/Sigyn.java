@@ -1,8 +1,11 @@
 package io.sigyn.server;
 
 import io.sigyn.index.Segments;
+import io.sigyn.index.Views;
 import io.sigyn.index.manifest.ManifestStore;
+import io.sigyn.index.upkeep.DeleteRequests;
 import io.sigyn.index.upkeep.Deletions;
+import io.sigyn.index.upkeep.HidingViews;
 import io.sigyn.index.upkeep.Pace;
 import io.sigyn.index.upkeep.Upkeep;
 import io.sigyn.index.upkeep.UpkeepMetrics;
@@ -15,6 +18,7 @@ import io.sigyn.querier.QueryParameters;
 import io.sigyn.querier.scan.ScanExecutor;
 import io.sigyn.server.api.Api;
 import io.sigyn.server.api.ApiMetrics;
+import io.sigyn.server.api.DeleteHandler;
 import io.sigyn.server.api.OpsHandler;
 import io.sigyn.server.api.Routes;
 import io.sigyn.server.api.Tenants;
@@ -55,6 +59,8 @@ public final class Sigyn implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Sigyn.class);
     private static final List<String> SERVICES =
             List.of("server", "runtime-config", "store", "ingester", "distributor", "querier", "compactor");
+
+    private static final Duration DELETES_REFRESHED_EVERY = Duration.ofSeconds(15);
 
     private final SigynConfig config;
     private final Parts parts = new Parts();
@@ -105,11 +111,13 @@ public final class Sigyn implements AutoCloseable {
                 "ingester", Ingester.open(ingesterConfig(overrides), disk, store, manifests, segments, clock));
 
         UpkeepMetrics upkeepMetrics = new UpkeepMetrics();
-        keepUp(store, manifests, segments, overrides, ingester, upkeepMetrics, clock);
+        DeleteRequests deletes = config.upkeep().deletesEnabled() ? deleteRequests(store, overrides, clock) : null;
+        keepUp(store, manifests, segments, overrides, deletes, ingester, upkeepMetrics, clock);
 
         ScanExecutor scans = parts.add("scans", new ScanExecutor(processors));
-        Querier querier = new Querier(ingester, overrides::of, scans, clock);
-        MetadataQueries metadata = new MetadataQueries(ingester, overrides::of, scans, clock);
+        Views views = deletes == null ? ingester : new HidingViews(ingester, deletes);
+        Querier querier = new Querier(views, overrides::of, scans, clock);
+        MetadataQueries metadata = new MetadataQueries(views, overrides::of, scans, clock);
 
         SigynConfig.ReadPath read = config.readPath();
         ApiMetrics metrics = new ApiMetrics(Build.info());
@@ -123,13 +131,17 @@ public final class Sigyn implements AutoCloseable {
         }
         metrics.watch(querier);
         metrics.watch(upkeepMetrics);
+        if (deletes != null) {
+            metrics.watch(deletes);
+        }
+        Tenants tenants = new Tenants(config.authEnabled(), read.multiTenantQueries());
         Api api = new Api(
                 ingester,
                 querier,
                 metadata,
                 new QueryParameters(clock),
                 overrides::of,
-                new Tenants(config.authEnabled(), read.multiTenantQueries()),
+                tenants,
                 parts.add(
                         "workers",
                         Api.Workers.start(
@@ -143,14 +155,43 @@ public final class Sigyn implements AutoCloseable {
                         SERVICES,
                         Build.info(),
                         ingester::flush),
+                deletes == null
+                        ? null
+                        : new DeleteHandler(
+                                deletes, config.upkeep().deleteMaxInterval(), overrides::of, tenants, clock),
                 new Api.Options(
-                        read.slowQueryThreshold(),
-                        config.writePath().patternsEnabled(),
-                        config.upkeep().deletesEnabled(),
-                        read.tailMaxDuration()));
+                        read.slowQueryThreshold(), config.writePath().patternsEnabled(), read.tailMaxDuration()));
         routes = Routes.of(api);
         Router router = new Router(config.http().pathPrefix(), routes);
         return parts.add("http", HttpServer.start(httpSettings(tls), router, gate, metrics));
+    }
+
+    /** Those of other processes on the same store are seen at the next refresh. */
+    private DeleteRequests deleteRequests(ObjectStore store, TenantOverrides overrides, Clock clock)
+            throws IOException {
+        DeleteRequests requests = DeleteRequests.open(
+                store, overrides::of, config.upkeep().deleteCancelPeriod(), clock, new SecureRandom());
+        ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "delete-requests");
+            thread.setDaemon(true);
+            return thread;
+        });
+        parts.add("delete requests", timer::shutdownNow);
+        long seconds = DELETES_REFRESHED_EVERY.toSeconds();
+        ScheduledFuture<?> unused =
+                timer.scheduleWithFixedDelay(() -> refresh(requests), seconds, seconds, TimeUnit.SECONDS);
+        return requests;
+    }
+
+    private static void refresh(DeleteRequests requests) {
+        try {
+            requests.refresh();
+        } catch (IOException | RuntimeException e) {
+            log.warn(
+                    "delete requests that other processes made may not be in force here: {}. Tried again in {}",
+                    e.getMessage(),
+                    DELETES_REFRESHED_EVERY);
+        }
     }
 
     private void keepUp(
@@ -158,6 +199,7 @@ public final class Sigyn implements AutoCloseable {
             ManifestStore manifests,
             Segments segments,
             TenantOverrides overrides,
+            @Nullable DeleteRequests deletes,
             Ingester ingester,
             UpkeepMetrics metrics,
             Clock clock) {
@@ -178,7 +220,7 @@ public final class Sigyn implements AutoCloseable {
                                 segments,
                                 options,
                                 overrides::of,
-                                Deletions.NONE,
+                                deletes == null ? Deletions.NONE : deletes,
                                 () -> flushNow(ingester),
                                 Pace.resting(0.5),
                                 clock,

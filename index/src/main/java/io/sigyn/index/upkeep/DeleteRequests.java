@@ -314,14 +314,16 @@ public final class DeleteRequests implements Deletions {
                 .count();
     }
 
-    /** When the oldest request that waits to be applied was made; the present if none does. */
-    public long oldestPendingMillis() {
-        return tenants.values().stream()
+    /** How long ago the oldest request that waits to be applied was made; zero if none does. */
+    public Duration oldestPendingAge() {
+        long now = clock.millis();
+        long oldest = tenants.values().stream()
                 .flatMap(known -> known.values().stream())
                 .filter(tracked -> tracked.state == State.ASKED)
                 .mapToLong(tracked -> tracked.sinceMillis)
                 .min()
-                .orElse(clock.millis());
+                .orElse(now);
+        return Duration.ofMillis(Math.max(0, now - oldest));
     }
 
     private static Counts sum(Counts one, Counts other) {

@@ -9,8 +9,9 @@ import io.sigyn.querier.QueryParameters;
 import io.sigyn.server.http.FairExecutor;
 import java.time.Duration;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
-/** The parts that handlers are built from. Immutable. */
+/** The parts that handlers are built from; {@code deletes} is null where nothing can be deleted. Immutable. */
 public record Api(
         Ingester ingester,
         Querier querier,
@@ -21,10 +22,11 @@ public record Api(
         Workers workers,
         ApiMetrics metrics,
         OpsHandler.Operations operations,
+        @Nullable DeleteHandler deletes,
         Options options) {
 
     /** Which features are on. */
-    public record Options(Duration slowQuery, boolean patterns, boolean deletes, Duration tailMaxDuration) {}
+    public record Options(Duration slowQuery, boolean patterns, Duration tailMaxDuration) {}
 
     /** Threads that requests run on, apart so that one kind does not keep another waiting. */
     public record Workers(FairExecutor push, FairExecutor query, FairExecutor tail, FairExecutor operations)

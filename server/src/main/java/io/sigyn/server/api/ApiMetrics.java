@@ -10,6 +10,7 @@ import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import io.sigyn.index.DamageReports;
+import io.sigyn.index.upkeep.DeleteRequests;
 import io.sigyn.index.upkeep.UpkeepMetrics;
 import io.sigyn.ingester.Ingester;
 import io.sigyn.ingester.IngesterMetrics;
@@ -237,6 +238,29 @@ public final class ApiMetrics implements RequestObserver {
         counter("sigyn_log_failures", "Writes of the log that failed.", () -> metrics.logFailures.sum());
         counter("sigyn_flush_failures", "Flushes that failed and are tried again.", () -> metrics.flushFailures.sum());
         counter("sigyn_pushes_turned_away", "Pushes answered with 503.", () -> metrics.pushesTurnedAway.sum());
+    }
+
+    /** Shows what tenants asked to be deleted. */
+    public void watch(DeleteRequests deletes) {
+        CounterWithCallback.builder()
+                .name("loki_compactor_delete_requests_received")
+                .help("Delete requests received.")
+                .labelNames("user")
+                .callback(counter ->
+                        deletes.counts().forEach((id, counts) -> counter.call(counts.received(), id.value())))
+                .register(registry);
+        CounterWithCallback.builder()
+                .name("loki_compactor_delete_requests_processed")
+                .help("Delete requests applied to all segments.")
+                .labelNames("user")
+                .callback(counter ->
+                        deletes.counts().forEach((id, counts) -> counter.call(counts.processed(), id.value())))
+                .register(registry);
+        gauge("loki_compactor_pending_delete_requests_count", "Delete requests not applied yet.", deletes::pending);
+        gauge(
+                "loki_compactor_oldest_pending_delete_request_age_seconds",
+                "Age of the oldest delete request that is not applied yet.",
+                () -> deletes.oldestPendingAge().toSeconds());
     }
 
     private void gauge(String name, String help, java.util.function.LongSupplier value) {

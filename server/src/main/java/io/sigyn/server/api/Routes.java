@@ -32,6 +32,7 @@ public final class Routes {
         routes.tools();
         routes.legacy();
         routes.tail();
+        routes.deletes();
         routes.operations();
         return List.copyOf(routes.routes);
     }
@@ -108,6 +109,16 @@ public final class Routes {
         TailHandler handler = api.tailHandler();
         query("/loki/api/v1/tail", handler::tail);
         query("/api/prom/tail", handler::legacy);
+    }
+
+    private void deletes() {
+        DeleteHandler deletes = api.deletes();
+        if (deletes == null) {
+            return;
+        }
+        operation(Set.of("POST", "PUT"), "/loki/api/v1/delete", Answers.lines(deletes::add));
+        operation(GET, "/loki/api/v1/delete", Answers.lines(deletes::list));
+        operation(Set.of("DELETE"), "/loki/api/v1/delete", Answers.lines(deletes::cancel));
     }
 
     private void operations() {

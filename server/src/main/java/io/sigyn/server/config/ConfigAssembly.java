@@ -294,7 +294,8 @@ final class ConfigAssembly {
                 retention,
                 settings.duration("compactor.retention_delete_delay"),
                 retention,
-                settings.duration("compactor.delete_request_cancel_period"));
+                settings.duration("compactor.delete_request_cancel_period"),
+                settings.duration("compactor.delete_max_interval"));
     }
 
     private SigynConfig.Rules rules() {

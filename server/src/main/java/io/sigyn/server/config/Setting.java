@@ -171,6 +171,7 @@ public record Setting(String path, String flag, Kind kind, String fallback) {
         add(all, "compactor.retention_delete_delay", Kind.DURATION, "2h");
         add(all, "compactor.delete_request_store", Kind.STRING, "");
         add(all, "compactor.delete_request_cancel_period", Kind.DURATION, "24h");
+        add(all, "compactor.delete_max_interval", Kind.DURATION, "24h");
         add(all, "ruler.enable_api", Kind.BOOL, "true");
         add(all, "ruler.rule_path", Kind.STRING, "");
         add(all, "ruler.evaluation_interval", Kind.DURATION, "1m");

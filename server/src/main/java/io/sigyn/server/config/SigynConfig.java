@@ -137,7 +137,8 @@ public record SigynConfig(
             boolean retentionEnabled,
             Duration deleteDelay,
             boolean deletesEnabled,
-            Duration deleteCancelPeriod) {}
+            Duration deleteCancelPeriod,
+            Duration deleteMaxInterval) {}
 
     /** {@code writable} is whether rule groups can be written through the API. */
     public record Rules(

@@ -4,7 +4,7 @@ package io.sigyn.server.http;
 public final class BadRequestException extends IllegalArgumentException {
     private static final long serialVersionUID = 1;
 
-    BadRequestException(String message) {
+    public BadRequestException(String message) {
         super(message);
     }
 }
