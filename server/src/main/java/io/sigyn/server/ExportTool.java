@@ -7,6 +7,7 @@ import io.sigyn.index.Segments;
 import io.sigyn.index.View;
 import io.sigyn.index.manifest.Manifest;
 import io.sigyn.index.manifest.ManifestStore;
+import io.sigyn.index.upkeep.DeleteRequests;
 import io.sigyn.ingester.live.LoggedRows;
 import io.sigyn.logql.LogQlParser;
 import io.sigyn.logql.LogQlSyntaxException;
@@ -15,6 +16,7 @@ import io.sigyn.logql.ast.LogQuery;
 import io.sigyn.logql.pipeline.LineLabels;
 import io.sigyn.model.Labels;
 import io.sigyn.model.TenantId;
+import io.sigyn.model.TenantLimits;
 import io.sigyn.model.TimeRange;
 import io.sigyn.querier.LogExport;
 import io.sigyn.querier.scan.ScanExecutor;
@@ -30,7 +32,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,7 +78,7 @@ final class ExportTool {
         return 0;
     }
 
-    /** The log first and the manifest second, as a server does, so that a flush in between loses nothing. */
+    /** The log first and the manifest second, as a server does, so that a flush in between loses nothing; deleted rows never. */
     private View view(TenantId tenant) throws IOException {
         LoggedRows log = LoggedRows.read(disk, storage.walDirectory(), tenant::equals);
         Manifest manifest = new ManifestStore(store).refresh(tenant);
@@ -81,7 +86,9 @@ final class ExportTool {
         List<RowSource> sources = new ArrayList<>();
         manifest.segments().forEach(segment -> sources.add(segments.source(segment)));
         sources.addAll(log.sources(tenant, manifest::covers));
-        return new View(tenant, sources, () -> {});
+        DeleteRequests deletes = DeleteRequests.open(
+                store, any -> TenantLimits.defaults(), Duration.ZERO, InstantSource.system(), new SecureRandom());
+        return new View(tenant, sources, deletes.hidden(tenant), () -> {});
     }
 
     private static LogQuery query(String text) {

@@ -121,7 +121,7 @@ public final class DeleteRequests implements Deletions {
     public record Listed(DeleteRequest request, boolean processed, double doneShare) {}
 
     /**
-     * Reads what there is.
+     * Reads what there is, and changes nothing.
      *
      * @param cancelPeriod how long a request is not applied, so that it can be taken back
      * @param random makes ids; two processes must not share a seed
@@ -134,7 +134,7 @@ public final class DeleteRequests implements Deletions {
             RandomGenerator random)
             throws IOException {
         DeleteRequests requests = new DeleteRequests(store, limits, cancelPeriod, clock, random);
-        requests.refresh();
+        requests.learnAll();
         return requests;
     }
 
@@ -347,6 +347,10 @@ public final class DeleteRequests implements Deletions {
 
     /** Learns what other processes did, by one LIST and a GET for each new request; forgets what is long over. */
     public void refresh() throws IOException {
+        forget(learnAll());
+    }
+
+    private Map<TenantId, Map<String, Seen>> learnAll() throws IOException {
         Map<TenantId, Map<String, Seen>> listed = new ConcurrentHashMap<>();
         for (ObjectStore.ObjectInfo object : store.list(FOLDER, "")) {
             Name name = Name.parse(object.key());
@@ -369,7 +373,7 @@ public final class DeleteRequests implements Deletions {
         if (failure != null) {
             throw failure;
         }
-        forget(listed);
+        return listed;
     }
 
     /** Which objects there are of a request, and since when; 0 for none. */
