@@ -117,7 +117,7 @@ public final class Routes {
             return;
         }
         operation(Set.of("POST", "PUT"), "/loki/api/v1/delete", Answers.lines(deletes::add));
-        operation(GET, "/loki/api/v1/delete", Answers.lines(deletes::list));
+        question(GET, "/loki/api/v1/delete", Answers.lines(deletes::list));
         operation(Set.of("DELETE"), "/loki/api/v1/delete", Answers.lines(deletes::cancel));
     }
 
