@@ -21,5 +21,13 @@
 {{- $_ := set $config "common" (dict "path_prefix" "/var/lib/sigyn" "storage" $storage) -}}
 {{- $_ := set $config "limits_config" .Values.sigyn.limits_config -}}
 {{- $_ := set $config "runtime_config" (dict "file" "/etc/sigyn/runtime.yaml") -}}
+{{- if include "sigyn.login" . -}}
+{{- $gateway := dict "htpasswd_file" "/etc/sigyn-login/htpasswd" -}}
+{{- if .Values.gateway.users -}}{{- $_ := set $gateway "users_file" "/etc/sigyn/users.yaml" -}}
+{{- else if .Values.sigyn.tenants -}}{{- $_ := set $gateway "unlisted_users" "own" -}}
+{{- end -}}
+{{- if .Values.monitoring.serviceMonitor.enabled -}}{{- $_ := set $gateway "open_paths" "/,/ready,/metrics" -}}{{- end -}}
+{{- $_ := set $config "sigyn" (dict "gateway" $gateway) -}}
+{{- end -}}
 {{- toYaml (mergeOverwrite $config (deepCopy .Values.sigyn.structuredConfig)) -}}
 {{- end -}}

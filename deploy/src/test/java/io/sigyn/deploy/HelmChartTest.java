@@ -104,6 +104,36 @@ class HelmChartTest {
                 .contains("secretName=loki-basic-auth")
                 .contains("key=.htpasswd");
         assertThat(rendered).doesNotContainKey("Secret/logs-sigyn-htpasswd");
+        assertThat(config.gateway().unlistedUsers()).isEqualTo("any");
+    }
+
+    @Test
+    void users_are_held_to_their_tenants() throws IOException {
+        String users = """
+                sigyn: {tenants: [{name: team-a, password: first}, {name: ops, password: second}]}
+                gateway:
+                  users:
+                    team-a: {tenants: [a], rights: [push]}
+                    ops: {tenants: "*", rights: [push, query, admin]}
+                """;
+        Map<String, Map<String, Object>> rendered = render(users);
+
+        SigynConfig.Gateway gateway = config(rendered, Map.of()).gateway();
+        assertThat(gateway.unlistedUsers()).isEqualTo("none");
+        assertThat(Deploy.yaml(at(rendered.get("ConfigMap/logs-sigyn"), "data", "users.yaml")
+                        .toString()))
+                .extractingByKey("users")
+                .asString()
+                .contains("rights=[push, query, admin]");
+    }
+
+    @Test
+    void a_scrape_needs_no_login_where_it_is_asked_for() throws IOException {
+        Map<String, Map<String, Object>> rendered = render(
+                "{gateway: {basicAuth: {enabled: true, existingSecret: s}}, monitoring: {serviceMonitor: {enabled: true}}}");
+        assertThat(at(rendered.get("ConfigMap/logs-sigyn"), "data", "sigyn.yaml")
+                        .toString())
+                .contains("open_paths: /,/ready,/metrics");
     }
 
     @Test
@@ -185,6 +215,7 @@ class HelmChartTest {
         String text = at(data, "sigyn.yaml")
                 .toString()
                 .replace("/etc/sigyn/runtime.yaml", runtime.toString())
+                .replace("/etc/sigyn/users.yaml", folder.resolve("users.yaml").toString())
                 .replace("/etc/sigyn-login/htpasswd", htpasswd);
         return Deploy.config(Files.writeString(folder.resolve("sigyn.yaml"), text), environment);
     }
