@@ -28,6 +28,8 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -45,6 +47,7 @@ import org.slf4j.LoggerFactory;
 public final class Ingester implements Views, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Ingester.class);
     private static final long EXPIRE_MILLIS = 60_000;
+    private static final int KEPT_WORKING = 8;
 
     private final IngesterConfig config;
     private final InstantSource clock;
@@ -54,7 +57,7 @@ public final class Ingester implements Views, AutoCloseable {
     private final LiveStore live;
     private final PushDecoder decoder;
     private final PushValidator validator;
-    private final ThreadLocal<Working> working = ThreadLocal.withInitial(Working::new);
+    private final Queue<Working> working = new ArrayBlockingQueue<>(KEPT_WORKING);
     private final AtomicLong expiredMillis = new AtomicLong();
     private volatile boolean closed;
 
@@ -86,8 +89,9 @@ public final class Ingester implements Views, AutoCloseable {
         }
     }
 
-    /** What a thread that pushes uses again and again. */
+    /** What a push needs from its arrival until it is visible, to be used again by another. */
     private static final class Working {
+        final PushDecoder.Space space = new PushDecoder.Space();
         final ValidatedPush valid = new ValidatedPush();
         final PushRecordEncoder encoder = new PushRecordEncoder();
     }
@@ -191,10 +195,22 @@ public final class Ingester implements Views, AutoCloseable {
                     closed ? "the server is shutting down" : busy == null ? "" : String.valueOf(busy.getMessage()));
         }
         expireIdle();
+        Working used = working.poll();
+        Working mine = used == null ? new Working() : used;
+        CompletionStage<Void> done;
+        try {
+            done = pushed(id, body, mine);
+        } catch (RejectedPushException refused) {
+            working.offer(mine);
+            throw refused;
+        }
+        return done.whenComplete((ignored, failure) -> working.offer(mine));
+    }
+
+    private CompletionStage<Void> pushed(TenantId id, PushBody body, Working mine) {
         Tenant tenant = tenants.computeIfAbsent(id, Tenant::new);
         TenantLimits limits = config.limits().apply(id);
-        DecodedPush decoded = decoder.decode(body, tenant.table, limits);
-        Working mine = working.get();
+        DecodedPush decoded = decoder.decode(body, tenant.table, limits, mine.space);
         IngesterMetrics.Tenant counters = metrics.tenant(id);
         validator.validate(decoded, tenant.streams, limits, counters, mine.valid);
         RejectedPushException refusal = mine.valid.refusal();

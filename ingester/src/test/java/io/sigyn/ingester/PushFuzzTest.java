@@ -5,17 +5,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sigyn.ingester.PushBody.Endpoint;
 import io.sigyn.ingester.decode.PushDecoder;
 import io.sigyn.ingester.decode.StreamTable;
+import io.sigyn.ingester.log.LoggedPush;
 import io.sigyn.ingester.log.PushRecordEncoder;
+import io.sigyn.ingester.log.PushRecordReader;
 import io.sigyn.ingester.validate.PushValidator;
 import io.sigyn.ingester.validate.TenantStreams;
 import io.sigyn.ingester.validate.ValidatedPush;
+import io.sigyn.model.Labels;
 import io.sigyn.model.TenantId;
 import io.sigyn.model.TenantLimits;
 import io.sigyn.storage.Seeds;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
@@ -48,18 +55,20 @@ class PushFuzzTest {
         StreamTable table = new StreamTable();
         IngesterMetrics.Tenant metrics = new IngesterMetrics().tenant(TENANT);
         int[] stored = new int[1];
+        PushDecoder.Space space = new PushDecoder.Space();
+        PushRecordEncoder encoder = new PushRecordEncoder();
         Seeds.forEach(60_000, seed -> {
             PushBody body = body(new Random(seed));
             ValidatedPush valid = new ValidatedPush();
             try {
                 validator.validate(
-                        decoder.decode(body, table, TenantLimits.defaults()),
+                        decoder.decode(body, table, TenantLimits.defaults(), space),
                         new TenantStreams(TENANT),
                         TenantLimits.defaults(),
                         metrics,
                         valid);
                 if (valid.acceptedEntries() > 0) {
-                    new PushRecordEncoder().encode(TENANT, valid);
+                    assertThat(readBack(encoder.encode(TENANT, valid))).isEqualTo(rows(encoder.encode(TENANT, valid)::rowsTo));
                     stored[0]++;
                 }
             } catch (RejectedPushException refused) {
@@ -68,6 +77,51 @@ class PushFuzzTest {
             }
         });
         assertThat(stored[0]).isGreaterThan(100);
+    }
+
+    private static List<String> readBack(LoggedPush push) throws IOException {
+        ByteArrayOutputStream record = new ByteArrayOutputStream();
+        for (ByteBuffer part : push.payload()) {
+            record.write(part.array(), part.arrayOffset() + part.position(), part.remaining());
+        }
+        byte[] bytes = record.toByteArray();
+        return rows(sink -> new PushRecordReader().read(push.type(), bytes, 0, bytes.length, sink));
+    }
+
+    private interface Rows {
+        void to(PushRecordReader.Sink sink) throws IOException;
+    }
+
+    /** What a sink is told, as text. */
+    private static List<String> rows(Rows rows) throws IOException {
+        List<String> told = new ArrayList<>();
+        rows.to(new PushRecordReader.Sink() {
+            @Override
+            public boolean tenant(TenantId tenant) {
+                told.add(tenant.value());
+                return true;
+            }
+
+            @Override
+            public void stream(Labels stream, int entries, long lineBytes) {
+                told.add(stream + " " + entries + " " + lineBytes);
+            }
+
+            @Override
+            public void entry(
+                    long timestampNanos,
+                    byte[] lineBuffer,
+                    int lineOffset,
+                    int lineLength,
+                    byte[] metadataBuffer,
+                    int metadataOffset,
+                    int metadataLength) {
+                told.add(timestampNanos + " "
+                        + new String(lineBuffer, lineOffset, lineLength, StandardCharsets.ISO_8859_1) + " "
+                        + new String(metadataBuffer, metadataOffset, metadataLength, StandardCharsets.ISO_8859_1));
+            }
+        });
+        return told;
     }
 
     private static PushBody body(Random random) throws Exception {
@@ -127,7 +181,7 @@ class PushFuzzTest {
         byte[] bomb = out.toByteArray();
         PushBody body = new PushBody(Endpoint.PUSH, "application/json", "gzip", bomb, 0, bomb.length);
         org.assertj.core.api.Assertions.assertThatThrownBy(
-                        () -> decoder.decode(body, new StreamTable(), TenantLimits.defaults()))
+                        () -> decoder.decode(body, new StreamTable(), TenantLimits.defaults(), new PushDecoder.Space()))
                 .isInstanceOfSatisfying(
                         RejectedPushException.class,
                         refused -> assertThat(refused.status()).isEqualTo(413));
@@ -139,7 +193,7 @@ class PushFuzzTest {
         PushDecoder decoder = new PushDecoder(1 << 20, new ManualClock(Instant.EPOCH));
         PushBody body = new PushBody(Endpoint.PUSH, "application/json", "", deep, 0, deep.length);
         org.assertj.core.api.Assertions.assertThatThrownBy(
-                        () -> decoder.decode(body, new StreamTable(), TenantLimits.defaults()))
+                        () -> decoder.decode(body, new StreamTable(), TenantLimits.defaults(), new PushDecoder.Space()))
                 .isInstanceOf(RejectedPushException.class);
     }
 }

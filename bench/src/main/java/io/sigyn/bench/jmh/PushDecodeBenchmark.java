@@ -35,6 +35,7 @@ public class PushDecodeBenchmark {
     private static final int RAW_BYTES = 1 << 20;
 
     private final PushDecoder decoder = new PushDecoder(64 << 20, InstantSource.system());
+    private final PushDecoder.Space space = new PushDecoder.Space();
     private final StreamTable table = new StreamTable();
     private final TenantLimits limits = TenantLimits.defaults();
     private byte[] body = {};
@@ -48,6 +49,6 @@ public class PushDecodeBenchmark {
     @Benchmark
     public DecodedPush decode() {
         PushBody push = new PushBody(PushBody.Endpoint.PUSH, "application/x-protobuf", "", body, 0, body.length);
-        return decoder.decode(push, table, limits);
+        return decoder.decode(push, table, limits, space);
     }
 }

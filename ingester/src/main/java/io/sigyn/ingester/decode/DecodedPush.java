@@ -1,6 +1,8 @@
 package io.sigyn.ingester.decode;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a push holds: streams, each with a run of entries, whose lines and metadata are places in one buffer. For one
@@ -14,6 +16,7 @@ public final class DecodedPush {
     private static final int KEPT_ENTRIES = 1 << 16;
 
     private byte[] buffer = new byte[0];
+    private Decompressor.@Nullable Bytes snappyMessage;
 
     private StreamLabels[] streams = new StreamLabels[16];
     private int[] streamEnds = new int[16];
@@ -31,6 +34,7 @@ public final class DecodedPush {
     /** Forgets everything; memory is kept unless there is much of it. */
     void reset(byte[] buffer) {
         this.buffer = buffer;
+        snappyMessage = null;
         Arrays.fill(streams, 0, streamCount, null);
         streamCount = 0;
         entryCount = 0;
@@ -88,6 +92,17 @@ public final class DecodedPush {
         streamCount++;
     }
 
+    /** Says that all of it, and nothing else, is in a message of Loki's push as a Snappy block. */
+    void snappyMessage(Decompressor.Bytes message) {
+        snappyMessage = message;
+    }
+
+    /** The message that it came as, unchanged, if that was Loki's push as a Snappy block. Not a copy. */
+    public @Nullable ByteBuffer snappyMessage() {
+        Decompressor.Bytes message = snappyMessage;
+        return message == null ? null : ByteBuffer.wrap(message.array(), message.offset(), message.length());
+    }
+
     /** Takes back the entries from {@code entries} on. */
     void truncate(int entries) {
         entryCount = entries;
@@ -140,6 +155,7 @@ public final class DecodedPush {
 
     public void timestamp(int entry, long timestampNanos) {
         timestamps[entry] = timestampNanos;
+        snappyMessage = null;
     }
 
     public int lineOffset(int entry) {
@@ -153,6 +169,7 @@ public final class DecodedPush {
     /** Cuts a line. */
     public void lineLength(int entry, int length) {
         lineLengths[entry] = length;
+        snappyMessage = null;
     }
 
     /** The first pair of an entry's metadata. */

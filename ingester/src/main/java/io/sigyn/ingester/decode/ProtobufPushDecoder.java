@@ -1,7 +1,6 @@
 package io.sigyn.ingester.decode;
 
 import io.sigyn.ingester.RejectedPushException;
-import java.util.List;
 
 /**
  * Loki's push message: {@code 1: streams {1: labels, 2: entries {1: timestamp {1: seconds, 2: nanos}, 2: line, 3: metadata
@@ -12,14 +11,17 @@ final class ProtobufPushDecoder {
     private static final long MAX_SECONDS = 253_402_300_800L;
 
     private final ProtoReader proto;
-    private final StreamTable table;
-    private final List<String> discover;
+    private final Streams streams;
     private final DecodedPush push;
 
-    ProtobufPushDecoder(ProtoReader proto, StreamTable table, List<String> discover, DecodedPush push) {
+    /** Finds streams by their label strings. */
+    interface Streams {
+        StreamLabels of(byte[] text, int offset, int length);
+    }
+
+    ProtobufPushDecoder(ProtoReader proto, Streams streams, DecodedPush push) {
         this.proto = proto;
-        this.table = table;
-        this.discover = discover;
+        this.streams = streams;
         this.push = push;
     }
 
@@ -53,7 +55,7 @@ final class ProtobufPushDecoder {
                 proto.skip();
             }
         }
-        push.endStream(table.ofLabelString(proto.text(), labelsOffset, labelsLength, discover));
+        push.endStream(streams.of(proto.text(), labelsOffset, labelsLength));
     }
 
     private void entry() {

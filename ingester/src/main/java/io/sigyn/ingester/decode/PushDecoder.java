@@ -9,12 +9,11 @@ import java.util.List;
 
 /**
  * Reads push bodies of every kind that Loki takes. Bad input is a {@link RejectedPushException}, whatever it is.
- * Thread-safe; what it returns is good until the same thread's next call.
+ * Thread-safe; what it returns is good until the space that it was decoded in is used again.
  */
 public final class PushDecoder {
     private final int maxDecodedBytes;
     private final InstantSource clock;
-    private final ThreadLocal<Working> working = ThreadLocal.withInitial(Working::new);
 
     /** @param clock gives OTLP records a time that have none */
     public PushDecoder(int maxDecodedBytes, InstantSource clock) {
@@ -22,14 +21,23 @@ public final class PushDecoder {
         this.clock = clock;
     }
 
-    /** What a thread uses again and again. */
-    private static final class Working {
-        final DecodedPush push = new DecodedPush();
-        final Decompressor.Scratch scratch = new Decompressor.Scratch();
+    /** Memory to decode in, meant to be used again and again. For one push at a time. */
+    public static final class Space {
+        private final DecodedPush push = new DecodedPush();
+        private final Decompressor.Scratch scratch = new Decompressor.Scratch();
     }
 
-    public DecodedPush decode(PushBody body, StreamTable table, TenantLimits limits) {
-        Working mine = working.get();
+    /** Decodes a {@link DecodedPush#snappyMessage} that was taken before; its streams' labels are left out. */
+    public static DecodedPush decodeAgain(byte[] message, int offset, int length, Space space) {
+        Decompressor.Bytes plain = Decompressor.snappy(
+                new Decompressor.Bytes(message, offset, length), Integer.MAX_VALUE - 8, space.scratch);
+        space.push.reset(plain.array());
+        ProtoReader proto = new ProtoReader(plain.array(), plain.offset(), plain.length());
+        new ProtobufPushDecoder(proto, (text, from, size) -> StreamLabels.NONE, space.push).decode();
+        return space.push;
+    }
+
+    public DecodedPush decode(PushBody body, StreamTable table, TenantLimits limits, Space mine) {
         if (body.length() > maxDecodedBytes) {
             throw Decompressor.tooLarge(maxDecodedBytes);
         }
@@ -42,14 +50,19 @@ public final class PushDecoder {
         return mine.push;
     }
 
-    private void loki(PushBody body, StreamTable table, List<String> discover, Working mine) {
+    private void loki(PushBody body, StreamTable table, List<String> discover, Space mine) {
         Decompressor.Bytes bytes = decompressed(body);
         String type = ContentType.mediaType(body.contentType());
         if (!type.equals("application/json")) {
             Decompressor.Bytes plain = Decompressor.snappy(bytes, maxDecodedBytes, mine.scratch);
             mine.push.reset(plain.array());
             ProtoReader proto = new ProtoReader(plain.array(), plain.offset(), plain.length());
-            new ProtobufPushDecoder(proto, table, discover, mine.push).decode();
+            new ProtobufPushDecoder(
+                            proto,
+                            (text, offset, length) -> table.ofLabelString(text, offset, length, discover),
+                            mine.push)
+                    .decode();
+            mine.push.snappyMessage(bytes);
             return;
         }
         mine.push.reset(bytes.array());

@@ -16,6 +16,9 @@ public final class StreamLabels {
     static final String SERVICE_NAME = "service_name";
     private static final String UNKNOWN_SERVICE = "unknown_service";
 
+    /** For streams whose labels are known from elsewhere. */
+    static final StreamLabels NONE = new StreamLabels(List.of());
+
     private final List<Label> sorted;
     private final String text;
     private final @Nullable String repeatedName;

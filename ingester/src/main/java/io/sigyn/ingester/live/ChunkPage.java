@@ -3,30 +3,34 @@ package io.sigyn.ingester.live;
 import java.util.Arrays;
 
 /**
- * Some rows of one stream in the order of arrival, in a few arrays. Rows are only added, so who knows how many there were
- * can read those without a lock; arrays that get too small are replaced by larger copies. Changed with the chunk's lock
- * held.
+ * Some rows of one stream in the order of arrival, in a few arrays. Rows are only added, and what they fill does not
+ * move, so who knows how many there were can read those without a lock. Changed with the chunk's lock held.
  */
 final class ChunkPage {
-    static final int MAX_LINE_BYTES = 256 << 10;
-    static final int MAX_ROWS = 1 << 14;
+    static final int MAX_LINE_BYTES = 128 << 10;
+    static final int MAX_ROWS = 1 << 13;
     static final int NO_METADATA = -1;
 
     private static final int OBJECT_BYTES = 200;
     private static final int ROW_BYTES = 16;
     private static final int REMEMBERED = 8;
 
-    byte[] lines;
-    int lineBytes;
-    long[] timestamps;
-    int[] lineEnds;
-    /** Where the row's metadata begins, or NO_METADATA; rows with equal metadata may share a place. */
-    int[] metadataAt;
+    /** Shared with other pages; the lines are from {@code base} on. */
+    final byte[] lines;
 
-    /** Each with its length in four bytes before it. */
+    final int base;
+    private final int capacityBytes;
+    final long[] timestamps;
+    /** Where the row's line ends in {@code lines}. */
+    final int[] lineEnds;
+    /** Where the row's metadata begins, or NO_METADATA; rows with equal metadata may share a place. */
+    final int[] metadataAt;
+
+    /** Each with its length in four bytes before it; replaced by a larger copy when it is full. */
     byte[] metadata = new byte[0];
 
     int metadataBytes;
+    int lineBytes;
     int rows;
     boolean sorted = true;
     long min = Long.MAX_VALUE;
@@ -34,47 +38,39 @@ final class ChunkPage {
 
     private final int[] remembered = new int[REMEMBERED];
 
-    ChunkPage(int rows, int lineBytes) {
-        this.lines = new byte[lineBytes];
+    ChunkPage(int rows, LineArena.Piece room, int capacityBytes) {
+        this.lines = room.array();
+        this.base = room.offset();
+        this.capacityBytes = capacityBytes;
         this.timestamps = new long[rows];
         this.lineEnds = new int[rows];
         this.metadataAt = new int[rows];
         Arrays.fill(remembered, NO_METADATA);
     }
 
-    /** What it takes in memory. */
+    /** What it takes in memory beside the room for lines. */
     long memoryBytes() {
-        return OBJECT_BYTES + lines.length + metadata.length + (long) ROW_BYTES * timestamps.length;
+        return OBJECT_BYTES + metadata.length + (long) ROW_BYTES * timestamps.length;
     }
 
     boolean hasRoom(int lineLength) {
-        return rows == 0 || (rows < MAX_ROWS && lineBytes + lineLength <= MAX_LINE_BYTES);
+        return rows < timestamps.length && lineBytes + lineLength <= capacityBytes;
     }
 
-    /** Makes room for what is coming, if it fits into a page at all. */
-    void reserve(int moreRows, long moreLineBytes) {
-        int wantedRows = (int) Math.min(MAX_ROWS, (long) rows + moreRows);
-        if (wantedRows > timestamps.length) {
-            growRows(wantedRows);
-        }
-        int wantedBytes = (int) Math.min(MAX_LINE_BYTES, lineBytes + moreLineBytes);
-        if (wantedBytes > lines.length) {
-            growLines(wantedBytes);
-        }
-    }
-
-    void add(long timestamp, byte[] buffer, int lineOffset, int lineLength, int metadataOffset, int metadataLength) {
-        if (rows == timestamps.length) {
-            growRows(rows + 1);
-        }
-        if (lineBytes + lineLength > lines.length) {
-            growLines(lineBytes + lineLength);
-        }
-        System.arraycopy(buffer, lineOffset, lines, lineBytes, lineLength);
+    /** Adds a row, for which there must be room. */
+    void add(
+            long timestamp,
+            byte[] lineBuffer,
+            int lineOffset,
+            int lineLength,
+            byte[] metadataBuffer,
+            int metadataOffset,
+            int metadataLength) {
+        System.arraycopy(lineBuffer, lineOffset, lines, base + lineBytes, lineLength);
         lineBytes += lineLength;
         timestamps[rows] = timestamp;
-        lineEnds[rows] = lineBytes;
-        metadataAt[rows] = metadataLength == 0 ? NO_METADATA : place(buffer, metadataOffset, metadataLength);
+        lineEnds[rows] = base + lineBytes;
+        metadataAt[rows] = metadataLength == 0 ? NO_METADATA : place(metadataBuffer, metadataOffset, metadataLength);
         sorted &= timestamp >= max;
         min = Math.min(min, timestamp);
         max = Math.max(max, timestamp);
@@ -82,7 +78,7 @@ final class ChunkPage {
     }
 
     int lineStart(int row) {
-        return row == 0 ? 0 : lineEnds[row - 1];
+        return row == 0 ? base : lineEnds[row - 1];
     }
 
     boolean isLine(int row, byte[] buffer, int offset, int length) {
@@ -91,41 +87,10 @@ final class ChunkPage {
                 && Arrays.equals(lines, start, start + length, buffer, offset, offset + length);
     }
 
-    /** Gives back what will not be used any more. */
-    void seal() {
-        if (lines.length - lineBytes > lines.length / 8) {
-            lines = Arrays.copyOf(lines, lineBytes);
-        }
-        if (metadata.length - metadataBytes > metadata.length / 8) {
-            metadata = Arrays.copyOf(metadata, metadataBytes);
-        }
-        if (timestamps.length - rows > rows / 8) {
-            setRowCapacity(rows);
-        }
-    }
-
-    private void growRows(int wanted) {
-        setRowCapacity(Math.min(Math.max(MAX_ROWS, wanted), Math.max(wanted, timestamps.length * 2)));
-    }
-
-    private void setRowCapacity(int capacity) {
-        timestamps = Arrays.copyOf(timestamps, capacity);
-        lineEnds = Arrays.copyOf(lineEnds, capacity);
-        metadataAt = Arrays.copyOf(metadataAt, capacity);
-    }
-
-    private void growLines(int wanted) {
-        int doubled = Math.min(MAX_LINE_BYTES, lines.length * 2);
-        lines = Arrays.copyOf(lines, Math.max(wanted, doubled));
-    }
-
     /** Where the metadata is now: often that of one of the last rows will do. */
     private int place(byte[] buffer, int offset, int length) {
-        int hash = length;
-        for (int i = offset; i < offset + length; i++) {
-            hash = hash * 31 + buffer[i];
-        }
-        int slot = (hash ^ hash >>> 15) & (REMEMBERED - 1);
+        int hash = length * 31 + buffer[offset + length - 1] * 7 + buffer[offset + length / 2];
+        int slot = (hash ^ hash >>> 3) & (REMEMBERED - 1);
         int known = remembered[slot];
         if (known != NO_METADATA
                 && metadataLength(metadata, known) == length

@@ -38,7 +38,8 @@ public final class Followers {
     private static final class Collector implements GenerationWriter.Rows {
         private final List<Follower> all;
         private @Nullable Labels stream;
-        private ChunkPage page = new ChunkPage(1, 0);
+        private ChunkPage page = page(0, 0);
+        private int pageBytes;
 
         Collector(List<Follower> all) {
             this.all = all;
@@ -52,14 +53,22 @@ public final class Followers {
                 byte[] buffer,
                 int lineOffset,
                 int lineLength,
+                byte[] metadataBuffer,
                 int metadataOffset,
                 int metadataLength) {
             if (rowStream != stream || !page.hasRoom(lineLength)) {
+                int grown = rowStream == stream ? Math.min(2 * pageBytes, ChunkPage.MAX_LINE_BYTES) : 1024;
                 end();
                 stream = rowStream;
-                page = new ChunkPage(8, Math.max(512, lineLength));
+                pageBytes = Math.max(grown, lineLength);
+                page = page(8 + pageBytes / 64, pageBytes);
             }
-            page.add(timestampNanos, buffer, lineOffset, lineLength, metadataOffset, metadataLength);
+            page.add(
+                    timestampNanos, buffer, lineOffset, lineLength, metadataBuffer, metadataOffset, metadataLength);
+        }
+
+        private static ChunkPage page(int rows, int lineBytes) {
+            return new ChunkPage(rows, new LineArena.Piece(new byte[lineBytes], 0), lineBytes);
         }
 
         @Override
@@ -69,7 +78,7 @@ public final class Followers {
                 PushSubscription.StreamRows rows =
                         new PushSubscription.StreamRows(ended, PageView.byArrival(ended, page));
                 for (Follower follower : all) {
-                    follower.offer(rows, page.memoryBytes());
+                    follower.offer(rows, pageBytes + page.memoryBytes());
                 }
             }
             stream = null;

@@ -4,13 +4,18 @@ import io.sigyn.ingester.log.PushRecordReader;
 import io.sigyn.model.Labels;
 import io.sigyn.model.TenantId;
 import java.io.IOException;
-import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Adds the rows of the log's records to a generation, each once. For one thread at a time; its buffers are used again. */
+/** Adds the rows of pushes to a generation, each once. Stateless. */
 public final class GenerationWriter {
-    private final PushRecordReader reader = new PushRecordReader();
+    private GenerationWriter() {}
+
+    /** A push, as it came or as the log has it. */
+    public interface Push {
+        /** Gives its rows; an IOException says that some cannot be read, after those before them. */
+        void rowsTo(PushRecordReader.Sink sink) throws IOException;
+    }
 
     /** Is told of the rows that were added. */
     public interface Listener {
@@ -33,6 +38,7 @@ public final class GenerationWriter {
                 byte[] buffer,
                 int lineOffset,
                 int lineLength,
+                byte[] metadataBuffer,
                 int metadataOffset,
                 int metadataLength);
 
@@ -41,25 +47,17 @@ public final class GenerationWriter {
     }
 
     /**
-     * Adds a record's rows.
+     * Adds a push's rows.
      *
-     * @param streams of the record, where they are known
      * @param wanted tenants whose rows are to be added
      * @return how many rows were there already
      */
-    public long write(
-            Generation generation,
-            byte[] record,
-            int offset,
-            int length,
-            @Nullable List<Labels> streams,
-            Predicate<TenantId> wanted,
-            long nowMillis,
-            Listener listener)
+    public static long write(
+            Generation generation, Push push, Predicate<TenantId> wanted, long nowMillis, Listener listener)
             throws IOException {
         Adding adding = new Adding(generation, wanted, nowMillis, listener);
         try {
-            reader.read(record, offset, length, streams, adding);
+            push.rowsTo(adding);
         } finally {
             adding.endPush();
         }
@@ -114,6 +112,7 @@ public final class GenerationWriter {
                 byte[] buffer,
                 int lineOffset,
                 int lineLength,
+                byte[] metadataBuffer,
                 int metadataOffset,
                 int metadataLength) {
             LiveChunk current = chunk;
@@ -122,7 +121,8 @@ public final class GenerationWriter {
             }
             newest = Math.max(newest, timestampNanos);
             oldestOfPush = Math.min(oldestOfPush, timestampNanos);
-            if (!current.add(timestampNanos, buffer, lineOffset, lineLength, metadataOffset, metadataLength)) {
+            if (!current.add(
+                    timestampNanos, buffer, lineOffset, lineLength, metadataBuffer, metadataOffset, metadataLength)) {
                 duplicates++;
                 return;
             }
@@ -134,6 +134,7 @@ public final class GenerationWriter {
                         buffer,
                         lineOffset,
                         lineLength,
+                        metadataBuffer,
                         metadataOffset,
                         metadataLength);
             }
@@ -152,7 +153,8 @@ public final class GenerationWriter {
             if (ended != null && tenant != null) {
                 chunk = null;
                 newestOfPush = Math.max(newestOfPush, newest);
-                generation.grow(live(), ended.end());
+                long growth = ended.end();
+                generation.grow(live(), growth + live().arena().takeGrowth());
                 listener.streamAdded(tenant, ended.stream(), newest);
             }
         }

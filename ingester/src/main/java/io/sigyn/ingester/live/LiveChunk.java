@@ -19,18 +19,24 @@ final class LiveChunk {
 
     private final Labels stream;
     private final int ordinal;
+    private final LineArena arena;
     private final ReentrantLock lock = new ReentrantLock();
     private final List<ChunkPage> pages = new ArrayList<>(1);
     private @Nullable DuplicateIndex index;
     private long max = Long.MIN_VALUE;
     private int run;
     private long memoryBytes;
+    private int rowsExpected;
+    private long bytesExpected;
 
-    /** @param ordinal how many streams the tenant had in the generation before this one */
-    LiveChunk(Labels stream, int ordinal) {
+    /**
+     * @param ordinal how many streams the tenant had in the generation before this one
+     * @param arena where lines go
+     */
+    LiveChunk(Labels stream, int ordinal, LineArena arena) {
         this.stream = stream;
         this.ordinal = ordinal;
-        this.memoryBytes = 0;
+        this.arena = arena;
     }
 
     Labels stream() {
@@ -41,14 +47,11 @@ final class LiveChunk {
         return ordinal;
     }
 
-    /** Begins a push's rows: takes the lock, and makes room for them. */
+    /** Begins a push's rows: takes the lock, and expects so many of them. */
     void begin(int rows, long lineBytes) {
         lock.lock();
-        if (pages.isEmpty()) {
-            addPage(rows, lineBytes);
-        } else {
-            last().reserve(rows, lineBytes);
-        }
+        rowsExpected = rows;
+        bytesExpected = lineBytes;
     }
 
     /**
@@ -56,7 +59,14 @@ final class LiveChunk {
      *
      * @return whether the row was added: one that is there already is not
      */
-    boolean add(long timestamp, byte[] buffer, int lineOffset, int lineLength, int metadataOffset, int metadataLength) {
+    boolean add(
+            long timestamp,
+            byte[] buffer,
+            int lineOffset,
+            int lineLength,
+            byte[] metadataBuffer,
+            int metadataOffset,
+            int metadataLength) {
         if (index == null && !isDistinctByOrder(timestamp)) {
             if (timestamp == max && run <= MAX_RUN) {
                 if (isInRun(buffer, lineOffset, lineLength)) {
@@ -75,9 +85,11 @@ final class LiveChunk {
             }
         }
         if (pages.isEmpty() || !last().hasRoom(lineLength)) {
-            nextPage(lineLength);
+            addPage(lineLength);
         }
-        last().add(timestamp, buffer, lineOffset, lineLength, metadataOffset, metadataLength);
+        last().add(timestamp, buffer, lineOffset, lineLength, metadataBuffer, metadataOffset, metadataLength);
+        rowsExpected--;
+        bytesExpected -= lineLength;
         if (indexed != null) {
             indexed.add(hash, pages.size() - 1, last().rows - 1);
         }
@@ -145,19 +157,19 @@ final class LiveChunk {
         return pages.get(pages.size() - 1);
     }
 
-    private void nextPage(int lineLength) {
-        if (pages.isEmpty()) {
-            addPage(1, lineLength);
-            return;
+    /** Room for what is expected, and as much again as there is: pages grow with their stream and are never copied. */
+    private void addPage(int lineLength) {
+        long bytes = 0;
+        int rows = 0;
+        for (ChunkPage page : pages) {
+            bytes += page.lineBytes;
+            rows += page.rows;
         }
-        ChunkPage full = last();
-        full.seal();
-        addPage(full.rows / 2, Math.max(lineLength, ChunkPage.MAX_LINE_BYTES / 2));
-    }
-
-    private void addPage(int rows, long lineBytes) {
-        pages.add(new ChunkPage(
-                Math.max(1, Math.min(rows, ChunkPage.MAX_ROWS)), (int) Math.min(lineBytes, ChunkPage.MAX_LINE_BYTES)));
+        int capacity = (int) Math.max(
+                lineLength, Math.min(Math.max(bytes, bytesExpected), ChunkPage.MAX_LINE_BYTES));
+        long average = Math.max(1, (bytes + Math.max(bytesExpected, lineLength)) / (rows + Math.max(1, rowsExpected)));
+        int capacityRows = (int) Math.max(1, Math.min(capacity / average + capacity / average / 8 + 1, ChunkPage.MAX_ROWS));
+        pages.add(new ChunkPage(capacityRows, arena.take(capacity), capacity));
     }
 
     /** Its rows as they are now. */

@@ -10,8 +10,7 @@ import io.sigyn.index.manifest.SegmentRef;
 import io.sigyn.ingester.IngesterMetrics;
 import io.sigyn.ingester.flush.Flusher;
 import io.sigyn.ingester.flush.WriterIdentity;
-import io.sigyn.ingester.log.PushRecordEncoder;
-import io.sigyn.ingester.log.PushRecordFormat;
+import io.sigyn.ingester.log.LoggedPush;
 import io.sigyn.model.TenantId;
 import io.sigyn.model.TimeRange;
 import io.sigyn.storage.disk.Disk;
@@ -63,7 +62,6 @@ public final class LiveStore implements Views, AutoCloseable {
     private final WalAppender log;
     private final Flusher flusher;
     private final LongAdder totalBytes;
-    private final ThreadLocal<GenerationWriter> writers = ThreadLocal.withInitial(GenerationWriter::new);
     private final Map<Long, Generation> generations = new ConcurrentSkipListMap<>();
     private volatile InFlight inFlight = new InFlight();
     private volatile Generation current;
@@ -200,17 +198,18 @@ public final class LiveStore implements Views, AutoCloseable {
      * @return how many of its rows were there already; fails with an IOException, and then the rows may be there after a
      *     restart all the same
      */
-    public CompletableFuture<Long> append(PushRecordEncoder.Encoded push) {
+    public CompletableFuture<Long> append(LoggedPush push) {
         InFlight registered = enter();
+        totalBytes.add(push.rawBytes()); // It is in memory already.
         CompletableFuture<Long> done;
         try {
-            done = log.append(PushRecordFormat.TYPE, push.record())
+            done = log.append(push.type(), push.payload())
                     .thenApplyAsync(generation -> apply(generation, push), applying);
         } catch (RuntimeException | Error failure) {
-            registered.leave();
+            left(registered, push);
             throw failure;
         }
-        return done.whenComplete((ignored, failure) -> registered.leave());
+        return done.whenComplete((ignored, failure) -> left(registered, push));
     }
 
     /**
@@ -262,6 +261,11 @@ public final class LiveStore implements Views, AutoCloseable {
         return null;
     }
 
+    private void left(InFlight registered, LoggedPush push) {
+        totalBytes.add(-push.rawBytes());
+        registered.leave();
+    }
+
     private InFlight enter() {
         while (true) {
             InFlight now = inFlight;
@@ -272,19 +276,16 @@ public final class LiveStore implements Views, AutoCloseable {
         }
     }
 
-    private long apply(long number, PushRecordEncoder.Encoded push) {
+    private long apply(long number, LoggedPush push) {
         Generation generation = generations.get(number);
         if (generation == null) {
             throw new IllegalStateException("no generation " + number + " for a record that was just written");
         }
-        byte[] record = push.record().array();
-        int length = push.record().limit();
         long duplicates;
         try {
-            duplicates = writers.get()
-                    .write(generation, record, 0, length, push.streams(), any -> true, clock.millis(), listener);
+            duplicates = GenerationWriter.write(generation, push::rowsTo, any -> true, clock.millis(), listener);
         } catch (IOException e) {
-            throw new IllegalStateException("a record that was just written cannot be read", e);
+            throw new IllegalStateException("a push that was just decoded cannot be read", e);
         }
         if (generation == current && options.rotation().isFull(generation.memoryBytes())) {
             wantFlush();

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class PageView implements RowBlock, Rows {
     private final Labels stream;
     private final byte[] lines;
+    private final int base;
     private final long[] timestamps;
     private final int[] lineEnds;
     private final int[] metadataAt;
@@ -38,6 +39,7 @@ final class PageView implements RowBlock, Rows {
     private PageView(Labels stream, ChunkPage page, boolean sorted) {
         this.stream = stream;
         this.lines = page.lines;
+        this.base = page.base;
         this.timestamps = page.timestamps;
         this.lineEnds = page.lineEnds;
         this.metadataAt = page.metadataAt;
@@ -122,7 +124,7 @@ final class PageView implements RowBlock, Rows {
     @Override
     public int lineStart(int row) {
         int at = arrival(row);
-        return at == 0 ? 0 : lineEnds[at - 1];
+        return at == 0 ? base : lineEnds[at - 1];
     }
 
     @Override
@@ -133,7 +135,7 @@ final class PageView implements RowBlock, Rows {
     @Override
     public int lineLength(int row) {
         int at = arrival(row);
-        return lineEnds[at] - (at == 0 ? 0 : lineEnds[at - 1]);
+        return lineEnds[at] - (at == 0 ? base : lineEnds[at - 1]);
     }
 
     @Override

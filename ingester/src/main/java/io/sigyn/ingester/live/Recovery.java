@@ -4,6 +4,7 @@ import io.sigyn.index.manifest.ManifestStore;
 import io.sigyn.ingester.IngesterMetrics;
 import io.sigyn.ingester.flush.Flusher;
 import io.sigyn.ingester.log.PushRecordFormat;
+import io.sigyn.ingester.log.PushRecordReader;
 import io.sigyn.model.TenantId;
 import io.sigyn.storage.CorruptDataException;
 import io.sigyn.storage.wal.WalDamage;
@@ -31,7 +32,7 @@ final class Recovery {
     private final GenerationWriter.Listener listener;
     private final IngesterMetrics metrics;
     private final long nowMillis;
-    private final GenerationWriter writer = new GenerationWriter();
+    private final PushRecordReader records = new PushRecordReader();
     private final Map<Long, Generation> recovered = new TreeMap<>();
 
     Recovery(
@@ -88,13 +89,18 @@ final class Recovery {
 
         @Override
         public void record(int type, byte[] buffer, int offset, int length) throws IOException {
-            if (type != PushRecordFormat.TYPE) {
+            if (!PushRecordFormat.isKnown(type)) {
                 LOG.warn("the log has a record of type {}, which this version does not know; it is skipped", type);
                 return;
             }
             metrics.replayedRecords.increment();
             try {
-                writer.write(generation, buffer, offset, length, null, this::isWanted, nowMillis, listener);
+                GenerationWriter.write(
+                        generation,
+                        sink -> records.read(type, buffer, offset, length, sink),
+                        this::isWanted,
+                        nowMillis,
+                        listener);
             } catch (CorruptDataException damage) {
                 metrics.logCorrupt.increment();
                 LOG.error("{}", damage.getMessage());

@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /** One tenant's rows in one generation. Thread-safe. */
 public final class TenantLive {
     private final LiveLabelIndex<LiveChunk> index = new LiveLabelIndex<>();
+    private final LineArena arena = new LineArena();
     private final AtomicInteger streams = new AtomicInteger();
     private final AtomicLong memoryBytes = new AtomicLong();
     private final ChangeCounts changes = new ChangeCounts();
@@ -24,7 +25,7 @@ public final class TenantLive {
         LiveChunk known = index.get(stream);
         return known != null
                 ? known
-                : index.getOrAdd(stream, labels -> new LiveChunk(labels, streams.getAndIncrement()));
+                : index.getOrAdd(stream, labels -> new LiveChunk(labels, streams.getAndIncrement(), arena));
     }
 
     LiveLabelIndex<LiveChunk> index() {
@@ -34,6 +35,10 @@ public final class TenantLive {
     /** What has come, by time. */
     ChangeCounts changes() {
         return changes;
+    }
+
+    LineArena arena() {
+        return arena;
     }
 
     void grow(long bytes) {

@@ -1,5 +1,9 @@
 package io.sigyn.ingester.log;
 
+import io.sigyn.ingester.RejectedPushException;
+import io.sigyn.ingester.decode.DecodedPush;
+import io.sigyn.ingester.decode.PushDecoder;
+import io.sigyn.ingester.validate.ValidatedPush;
 import io.sigyn.model.Labels;
 import io.sigyn.model.TenantId;
 import io.sigyn.storage.ByteReader;
@@ -10,7 +14,6 @@ import java.util.List;
 import net.jpountz.lz4.LZ4Exception;
 import net.jpountz.lz4.LZ4Factory;
 import net.jpountz.lz4.LZ4SafeDecompressor;
-import org.jspecify.annotations.Nullable;
 
 /** Gives back the rows of records. For one thread at a time; its buffer is used again. */
 public final class PushRecordReader {
@@ -19,6 +22,9 @@ public final class PushRecordReader {
     private static final int MAX_RAW_BYTES = 1 << 30;
     private static final int KEPT_BYTES = 16 << 20;
 
+    private final PushDecoder.Space space = new PushDecoder.Space();
+    private final ValidatedPush message = new ValidatedPush();
+    private final PushRows rows = new PushRows();
     private byte[] raw = new byte[0];
 
     /** Takes the rows of a record, stream by stream. */
@@ -29,32 +35,63 @@ public final class PushRecordReader {
         /** A stream begins: so many entries with so many bytes of lines. */
         void stream(Labels stream, int entries, long lineBytes);
 
-        /** An entry of that stream; metadata is as {@link PushRecordFormat} has it. The buffer is used again. */
+        /** An entry of that stream; metadata is as {@link PushRecordFormat} has it. The buffers are used again. */
         void entry(
                 long timestampNanos,
-                byte[] buffer,
+                byte[] lineBuffer,
                 int lineOffset,
                 int lineLength,
+                byte[] metadataBuffer,
                 int metadataOffset,
                 int metadataLength);
     }
 
     /**
-     * Reads a record.
+     * Reads a record of a type that {@link PushRecordFormat#isKnown is known}.
      *
-     * @param streams its streams where they are known, which saves reading them
      * @throws IOException if it is none, after the rows before the damage were given
      */
-    public void read(byte[] record, int offset, int length, @Nullable List<Labels> streams, Sink sink)
-            throws IOException {
+    public void read(int type, byte[] record, int offset, int length, Sink sink) throws IOException {
+        if (type == PushRecordFormat.MESSAGE) {
+            message(new ByteReader("push message", "a log record", 0, record, offset, length), sink);
+        } else {
+            rows(record, offset, length, sink);
+        }
+    }
+
+    private void message(ByteReader in, Sink sink) throws IOException {
+        int flags = in.u8();
+        TenantId tenant = tenant(in);
+        int count = in.count(in.remaining());
+        List<Labels> streams = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            streams.add(labels(in, in.count(in.remaining())));
+        }
+        DecodedPush decoded;
+        try {
+            decoded = PushDecoder.decodeAgain(in.buffer(), in.position(), in.remaining(), space);
+        } catch (RejectedPushException e) {
+            throw in.corrupt("a message that cannot be read: " + e.getMessage(), "a push message");
+        }
+        if (decoded.streams() != count) {
+            throw in.corrupt(decoded.streams() + " streams in the message", count + " streams");
+        }
+        message.acceptAll(decoded, (flags & PushRecordFormat.LEVELS) != 0);
+        for (int i = 0; i < count; i++) {
+            message.detectLevels(i, streams.get(i));
+        }
+        rows.give(tenant, message, streams, sink);
+    }
+
+    private void rows(byte[] record, int offset, int length, Sink sink) throws IOException {
         ByteReader head = new ByteReader("record", "the log", 0, record, offset, length);
         int codec = head.u8();
         int rawLength = head.count(MAX_RAW_BYTES);
         if (codec == PushRecordFormat.NONE && rawLength == head.remaining()) {
-            body(new ByteReader("push", "a log record", 0, record, head.position(), rawLength), streams, sink);
+            body(new ByteReader("push", "a log record", 0, record, head.position(), rawLength), sink);
         } else if (codec == PushRecordFormat.LZ4) {
             unpack(record, head, rawLength);
-            body(new ByteReader("push", "a log record", 0, raw, 0, rawLength), streams, sink);
+            body(new ByteReader("push", "a log record", 0, raw, 0, rawLength), sink);
         } else {
             throw head.corrupt("codec " + codec + ", " + rawLength + " bytes", "codec 0 or 1, and all bytes");
         }
@@ -78,33 +115,28 @@ public final class PushRecordReader {
         }
     }
 
-    private static void body(ByteReader in, @Nullable List<Labels> known, Sink sink) throws IOException {
-        TenantId tenant;
+    private static TenantId tenant(ByteReader in) throws IOException {
         try {
-            tenant = new TenantId(in.text());
+            return new TenantId(in.text());
         } catch (IllegalArgumentException e) {
             throw in.corrupt("no tenant id", "a tenant id");
         }
-        if (!sink.tenant(tenant)) {
+    }
+
+    private static void body(ByteReader in, Sink sink) throws IOException {
+        if (!sink.tenant(tenant(in))) {
             return;
         }
         int streams = in.count(in.remaining());
         long timestamp = 0;
         for (int i = 0; i < streams; i++) {
-            timestamp = stream(in, known == null ? null : known.get(i), timestamp, sink);
+            timestamp = stream(in, timestamp, sink);
         }
         in.expectEnd();
     }
 
-    private static long stream(ByteReader in, @Nullable Labels known, long previous, Sink sink) throws IOException {
-        int labelBytes = in.count(in.remaining());
-        Labels labels;
-        if (known == null) {
-            labels = labels(in, labelBytes);
-        } else {
-            in.skip(labelBytes);
-            labels = known;
-        }
+    private static long stream(ByteReader in, long previous, Sink sink) throws IOException {
+        Labels labels = labels(in, in.count(in.remaining()));
         int entries = in.count(in.remaining());
         long lineBytes = in.longCount(in.remaining());
         sink.stream(labels, entries, lineBytes);
@@ -116,7 +148,7 @@ public final class PushRecordReader {
             int metadataLength = in.count(in.remaining());
             int at = in.position();
             in.skip((long) lineLength + metadataLength);
-            sink.entry(timestamp, in.buffer(), at, lineLength, at + lineLength, metadataLength);
+            sink.entry(timestamp, in.buffer(), at, lineLength, in.buffer(), at + lineLength, metadataLength);
         }
         return timestamp;
     }

@@ -36,6 +36,12 @@ public final class LevelDetector {
         }
     }
 
+    /** The levels that lines can name or hint at, in an order that is not to be changed. */
+    private static final byte[][] KNOWN = {UNKNOWN, TRACE, DEBUG, INFO, WARN, ERROR, CRITICAL, FATAL};
+
+    /** The code of a level that is none of the known ones as such, but written in metadata. */
+    public static final int WRITTEN = -1;
+
     private byte[] buffer = UNKNOWN;
     private int offset;
     private int length;
@@ -53,6 +59,26 @@ public final class LevelDetector {
             }
         }
         return null;
+    }
+
+    /** How many levels are known. */
+    public static int known() {
+        return KNOWN.length;
+    }
+
+    /** A known level by its code. */
+    public static byte[] known(int code) {
+        return KNOWN[code].clone();
+    }
+
+    /** The code of the level found last: 0 to {@link #known()}, or {@link #WRITTEN}. */
+    public int code() {
+        for (int code = 0; code < KNOWN.length; code++) {
+            if (buffer == KNOWN[code]) {
+                return code;
+            }
+        }
+        return WRITTEN;
     }
 
     /** Where the level found last is. */

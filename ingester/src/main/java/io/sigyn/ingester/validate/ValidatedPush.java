@@ -2,6 +2,7 @@ package io.sigyn.ingester.validate;
 
 import io.sigyn.ingester.RejectedPushException;
 import io.sigyn.ingester.decode.DecodedPush;
+import io.sigyn.model.Labels;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,8 @@ public final class ValidatedPush {
     private @Nullable StreamState[] states = new StreamState[0];
     private int acceptedEntries;
     private boolean levels;
+    private final LevelDetector detector = new LevelDetector();
+    private byte[] levelCodes = new byte[0];
     private @Nullable RejectedPushException refusal;
 
     void reset(DecodedPush decoded) {
@@ -27,6 +30,14 @@ public final class ValidatedPush {
         acceptedEntries = 0;
         levels = false;
         refusal = null;
+    }
+
+    /** Takes all of a push, as it was before: for what the log has. */
+    public void acceptAll(DecodedPush decoded, boolean withLevels) {
+        reset(decoded);
+        Arrays.fill(accepted, 0, decoded.entries(), true);
+        acceptedEntries = decoded.entries();
+        levels = withLevels;
     }
 
     void accept(int entry) {
@@ -78,9 +89,39 @@ public final class ValidatedPush {
         return count;
     }
 
+    /** Bytes of a stream's accepted lines. */
+    public long acceptedLineBytes(int stream) {
+        long bytes = 0;
+        for (int entry = push.from(stream); entry < push.to(stream); entry++) {
+            bytes += accepted[entry] ? push.lineLength(entry) : 0;
+        }
+        return bytes;
+    }
+
     /** Whether entries get their level as metadata. */
     public boolean levels() {
         return levels;
+    }
+
+    /** Finds the levels of a stream's accepted entries, unless the stream has one itself. */
+    public void detectLevels(int stream, Labels labels) {
+        if (!levels || LevelDetector.ofStream(labels) != null) {
+            return;
+        }
+        if (levelCodes.length < push.entries()) {
+            levelCodes = new byte[push.entries() + push.entries() / 2];
+        }
+        for (int entry = push.from(stream); entry < push.to(stream); entry++) {
+            if (accepted[entry]) {
+                detector.detect(push, entry);
+                levelCodes[entry] = (byte) detector.code();
+            }
+        }
+    }
+
+    /** What {@link LevelDetector#code()} was for an entry; only after {@link #detectLevels}. */
+    public int levelCode(int entry) {
+        return levelCodes[entry];
     }
 
     /** The streams that have accepted entries, each as often as the push has it; others may be null. */
