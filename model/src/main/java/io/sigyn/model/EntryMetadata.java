@@ -36,6 +36,11 @@ public interface EntryMetadata {
 
     int size();
 
+    /** A number that entries have in common whose metadata is known to be the same, in one process; 0 if that is not known. */
+    default long sameness() {
+        return 0;
+    }
+
     String name(int index);
 
     byte[] valueBuffer(int index);

@@ -3,16 +3,19 @@ package io.sigyn.ingester.live;
 import io.sigyn.storage.block.Rows;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** A cursor over metadata as the log's records have it. Names are made strings once while they repeat. For one thread. */
 final class PageMetadata implements Rows.MetadataCursor {
     private static final int CACHED = 64;
+    private static final AtomicInteger CURSORS = new AtomicInteger();
 
     private final byte[] bytes;
     private final IntUnaryOperator placeOfRow;
 
+    private final long cursor = (CURSORS.incrementAndGet() & 0xffff_ffffL) << 32;
     private int place = ChunkPage.NO_METADATA;
     private int size;
     private int[] fields = new int[16]; // name offset and length, value offset and length
@@ -63,6 +66,11 @@ final class PageMetadata implements Rows.MetadataCursor {
     @Override
     public int size() {
         return size;
+    }
+
+    @Override
+    public long sameness() {
+        return cursor | (place + 1);
     }
 
     @Override

@@ -275,6 +275,17 @@ public final class LevelDetector {
 
     private static int rank(byte[] text, int at, int to) {
         int four = (int) INTS.get(text, at);
+        int folded = four | 0x20202020;
+        boolean word = folded == INFO_LOW
+                || folded == ERRO_LOW
+                || folded == WARN_LOW
+                || folded == CRIT_LOW
+                || folded == DEBU_LOW
+                || folded == ERR_LOW;
+        return word ? rankOfWord(four, text, at, to) : 5;
+    }
+
+    private static int rankOfWord(int four, byte[] text, int at, int to) {
         if (four == INFO_LOW || four == INFO_UP) {
             return 0;
         } else if (four == ERR_LOW || four == ERR_UP) {

@@ -4,6 +4,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds the field of a line that names its level, at the top level only. Stateless. */
 final class LevelFields {
+    private static final byte[] ENDS_KEY = new byte[256];
+
+    static {
+        java.util.Arrays.fill(ENDS_KEY, 0, ' ' + 1, (byte) 1);
+        ENDS_KEY['='] = 1;
+        ENDS_KEY['"'] = 1;
+    }
+
     private LevelFields() {}
 
     /**
@@ -65,7 +73,7 @@ final class LevelFields {
         int i = from;
         while (i < to) {
             int start = i;
-            while (i < to && text[i] != '=' && text[i] != '"' && (text[i] > ' ' || text[i] < 0)) {
+            while (i < to && ENDS_KEY[text[i] & 0xff] == 0) {
                 i++;
             }
             if (i >= to) {

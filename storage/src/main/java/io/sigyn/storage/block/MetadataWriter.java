@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * its values. For one thread at a time.
  */
 final class MetadataWriter {
+    private static final int KNOWN = 16;
+
     private final Map<String, ValueColumn> byName = new HashMap<>();
     private final List<ValueColumn> columns = new ArrayList<>();
     private final Map<Shape, Integer> shapeIds = new HashMap<>();
@@ -25,6 +27,9 @@ final class MetadataWriter {
     private int[] names = new int[16];
     private int lastShape = -1;
     private boolean any;
+    private final long[] metKeys = new long[KNOWN]; // sameness of metadata added of late; 0 is none
+    private final long[] knownKeys = new long[KNOWN]; // of what came again
+    private final Known[] known = new Known[KNOWN];
     private long bytes;
 
     /** The names of a row, by their columns' indexes. */
@@ -40,7 +45,50 @@ final class MetadataWriter {
         }
     }
 
+    /** What a row with metadata that was added before adds. */
+    private record Known(int shape, int[] columns, int[] entries, long bytes) {}
+
     void add(EntryMetadata metadata) {
+        long key = metadata.sameness();
+        int slot = (int) (key ^ key >>> 7) & (KNOWN - 1);
+        if (key != 0 && knownKeys[slot] == key) {
+            addAgain(known[slot]);
+            return;
+        }
+        long bytesBefore = bytes;
+        addNew(metadata);
+        if (metKeys[slot] != key) {
+            metKeys[slot] = key;
+        } else if (key != 0) {
+            int[] entries = new int[metadata.size()];
+            int[] columnsOfRow = Arrays.copyOf(names, entries.length);
+            int[] back = new int[columns.size()]; // a name may occur more than once
+            for (int i = entries.length - 1; i >= 0; i--) {
+                ValueColumn column = columns.get(columnsOfRow[i]);
+                entries[i] = column.values[column.valueCount - 1 - back[column.index]++];
+            }
+            known[slot] = new Known(shapeOfRow[rows - 1], columnsOfRow, entries, bytes - bytesBefore);
+            knownKeys[slot] = key;
+        }
+    }
+
+    private void addAgain(Known same) {
+        for (int i = 0; i < same.columns.length; i++) {
+            columns.get(same.columns[i]).addEntryAgain(same.entries[i]);
+        }
+        bytes += same.bytes;
+        addShape(same.shape);
+        lastShape = same.shape;
+    }
+
+    private void addShape(int shape) {
+        if (rows == shapeOfRow.length) {
+            shapeOfRow = Arrays.copyOf(shapeOfRow, 2 * rows);
+        }
+        shapeOfRow[rows++] = shape;
+    }
+
+    private void addNew(EntryMetadata metadata) {
         int pairs = metadata.size();
         if (pairs > names.length) {
             names = new int[Math.max(pairs, 2 * names.length)];
@@ -54,10 +102,7 @@ final class MetadataWriter {
             bytes += length + name.length();
         }
         any |= pairs > 0;
-        if (rows == shapeOfRow.length) {
-            shapeOfRow = Arrays.copyOf(shapeOfRow, 2 * rows);
-        }
-        shapeOfRow[rows++] = shape(pairs);
+        addShape(shape(pairs));
     }
 
     /** Bytes of names and values added, about. */
@@ -93,6 +138,8 @@ final class MetadataWriter {
         lastShape = -1;
         any = false;
         bytes = 0;
+        Arrays.fill(metKeys, 0);
+        Arrays.fill(knownKeys, 0);
     }
 
     private ValueColumn column(String name) {
@@ -163,6 +210,15 @@ final class MetadataWriter {
             }
             values[valueCount++] = entry(buffer, offset, length);
             plainBytes += length;
+        }
+
+        /** Adds a value that is there already. */
+        void addEntryAgain(int entry) {
+            if (valueCount == values.length) {
+                values = Arrays.copyOf(values, 2 * valueCount);
+            }
+            values[valueCount++] = entry;
+            plainBytes += entryEnds[entry] - entryStart(entry);
         }
 
         boolean dictionaryPays() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sigyn.storage.ByteReader;
+import io.sigyn.model.EntryMetadata;
 import io.sigyn.storage.ByteWriter;
 import io.sigyn.storage.CorruptDataException;
 import io.sigyn.storage.Row;
@@ -71,6 +72,62 @@ class BlockTest {
         assertThatThrownBy(rows::lines)
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("LINES");
+    }
+
+    @Test
+    void metadata_that_says_it_is_the_same_makes_the_same_block() {
+        for (int seed = 0; seed < 20; seed++) {
+            List<Row> rows = new ArrayList<>();
+            List<Row> kinds = Row.random(new Random(seed), 12);
+            Random random = new Random(seed);
+            for (int i = 0; i < 500; i++) {
+                rows.add(new Row(i, "line", kinds.get(random.nextInt(kinds.size())).metadata()));
+            }
+            BlockWriter writer = new BlockWriter(Codec.NONE, 0);
+            for (int block = 0; block < 2; block++) {
+                ByteWriter expected = new ByteWriter();
+                write(new BlockWriter(Codec.NONE, 0), rows, expected);
+                List<List<String>> known = new ArrayList<>();
+                for (Row row : rows) {
+                    if (!known.contains(row.metadata())) {
+                        known.add(row.metadata());
+                    }
+                    byte[] line = row.lineBytes();
+                    int number = 1 + known.indexOf(row.metadata());
+                    writer.add(row.timestampNanos(), line, 0, line.length, new Same(row.entryMetadata(), number));
+                }
+                ByteWriter out = new ByteWriter();
+                writer.finish(out);
+                assertThat(out.toByteArray()).isEqualTo(expected.toByteArray());
+            }
+        }
+    }
+
+    private record Same(EntryMetadata metadata, long sameness) implements EntryMetadata {
+        @Override
+        public int size() {
+            return metadata.size();
+        }
+
+        @Override
+        public String name(int index) {
+            return metadata.name(index);
+        }
+
+        @Override
+        public byte[] valueBuffer(int index) {
+            return metadata.valueBuffer(index);
+        }
+
+        @Override
+        public int valueOffset(int index) {
+            return metadata.valueOffset(index);
+        }
+
+        @Override
+        public int valueLength(int index) {
+            return metadata.valueLength(index);
+        }
     }
 
     @Test
