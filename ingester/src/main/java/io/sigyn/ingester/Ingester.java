@@ -168,7 +168,8 @@ public final class Ingester implements Views, AutoCloseable {
      * Stores what is acceptable of a push. Decodes and validates on the calling thread, which must not be an event loop;
      * does no I/O there. The body's array becomes the ingester's.
      *
-     * @return done when the rows are durable and visible; fails with a {@link RejectedPushException} if anything was
+     * @return done when the rows are durable (in the log, or for tenants of that durability in the object store) and
+     *     visible; fails with a {@link RejectedPushException} if anything was
      *     refused (its other rows are stored, durable and visible by then) or if it cannot be stored now (503). What
      *     depends on it must be brief: it runs on the log's thread
      */
@@ -204,7 +205,7 @@ public final class Ingester implements Views, AutoCloseable {
             working.offer(mine);
             throw refused;
         }
-        return done.whenComplete((ignored, failure) -> working.offer(mine));
+        return done;
     }
 
     private CompletionStage<Void> pushed(TenantId id, PushBody body, Working mine) {
@@ -215,27 +216,32 @@ public final class Ingester implements Views, AutoCloseable {
         validator.validate(decoded, tenant.streams, limits, counters, mine.valid);
         RejectedPushException refusal = mine.valid.refusal();
         if (mine.valid.acceptedEntries() == 0) {
+            working.offer(mine);
             return refusal == null
                     ? CompletableFuture.completedFuture(null)
                     : CompletableFuture.failedFuture(forEndpoint(refusal, body));
         }
         @Nullable StreamState[] states = mine.valid.states();
         CompletableFuture<Void> done = new CompletableFuture<>();
-        CompletableFuture<?> unused = live.append(mine.encoder.encode(id, mine.valid))
-                .whenComplete((duplicates, failure) -> {
-                    if (failure != null) {
-                        notStored(states);
-                        done.completeExceptionally(turnedAway(
-                                "cannot store the push now: " + cause(failure).getMessage()));
-                    } else {
-                        counters.duplicates.add(duplicates);
-                        if (refusal == null) {
-                            done.complete(null);
-                        } else {
-                            done.completeExceptionally(forEndpoint(refusal, body));
-                        }
-                    }
-                });
+        CompletableFuture<Long> stored = live.append(mine.encoder.encode(id, mine.valid))
+                .whenComplete((ignored, failure) -> working.offer(mine));
+        if (limits.durability().equals(TenantLimits.OBJECT)) {
+            stored = stored.thenCompose(duplicates -> live.flushSoon().thenApply(ignored -> duplicates));
+        }
+        CompletableFuture<?> unused = stored.whenComplete((duplicates, failure) -> {
+            if (failure != null) {
+                notStored(states);
+                done.completeExceptionally(turnedAway(
+                        "cannot store the push now: " + cause(failure).getMessage()));
+            } else {
+                counters.duplicates.add(duplicates);
+                if (refusal == null) {
+                    done.complete(null);
+                } else {
+                    done.completeExceptionally(forEndpoint(refusal, body));
+                }
+            }
+        });
         return done;
     }
 

@@ -68,7 +68,8 @@ class PushFuzzTest {
                         metrics,
                         valid);
                 if (valid.acceptedEntries() > 0) {
-                    assertThat(readBack(encoder.encode(TENANT, valid))).isEqualTo(rows(encoder.encode(TENANT, valid)::rowsTo));
+                    assertThat(readBack(encoder.encode(TENANT, valid)))
+                            .isEqualTo(rows(encoder.encode(TENANT, valid)::rowsTo));
                     stored[0]++;
                 }
             } catch (RejectedPushException refused) {

@@ -9,7 +9,8 @@ import java.util.List;
 
 /**
  * What one tenant may do. Every component is the key of Loki's {@code limits_config} of the same name in camel case,
- * with Loki's default; sizes are bytes, zero means no limit unless said otherwise. Immutable.
+ * with Loki's default; sizes are bytes, zero means no limit unless said otherwise. Sigyn's own are {@code
+ * retentionMaxBytes} and {@code durability}. Immutable.
  */
 public record TenantLimits(
         double ingestionRateMb,
@@ -57,7 +58,20 @@ public record TenantLimits(
         long retentionMaxBytes,
         String deletionMode,
         int rulerMaxRulesPerRuleGroup,
-        int rulerMaxRuleGroupsPerTenant) {
+        int rulerMaxRuleGroupsPerTenant,
+        String durability) {
+
+    /** Durability of a tenant whose pushes are acknowledged when the local log has them. */
+    public static final String LOCAL = "local";
+
+    /** Durability of a tenant whose pushes are acknowledged when the object store has them. */
+    public static final String OBJECT = "object";
+
+    public TenantLimits {
+        if (!durability.equals(LOCAL) && !durability.equals(OBJECT)) {
+            throw new IllegalArgumentException("\"" + durability + "\" (expected: local or object)");
+        }
+    }
 
     /** Streams that are kept for another time than {@code retentionPeriod}; of those that match the highest priority counts. */
     public record RetentionRule(String selector, int priority, Duration period) {}
@@ -132,7 +146,8 @@ public record TenantLimits(
             0,
             "filter-and-delete",
             0,
-            0);
+            0,
+            LOCAL);
 
     /** Loki's defaults. */
     public static TenantLimits defaults() {
@@ -161,10 +176,11 @@ public record TenantLimits(
             }
             Constructor<TenantLimits> constructor = TenantLimits.class.getDeclaredConstructor(types);
             return constructor.newInstance(values);
-        } catch (InvocationTargetException
-                | InstantiationException
-                | IllegalAccessException
-                | NoSuchMethodException e) {
+        } catch (InvocationTargetException refused) {
+            throw refused.getCause() instanceof IllegalArgumentException invalid
+                    ? invalid
+                    : new IllegalArgumentException("limit: " + component + " cannot be " + value, refused);
+        } catch (InstantiationException | IllegalAccessException | NoSuchMethodException e) {
             throw new IllegalArgumentException("limit: " + component + " cannot be " + value, e);
         }
     }

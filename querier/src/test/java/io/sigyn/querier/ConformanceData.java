@@ -51,7 +51,10 @@ final class ConformanceData {
             PushBody push = new PushBody(PushBody.Endpoint.PUSH, "application/json", "", body, 0, body.length);
             TenantLimits limits = limits(tenant);
             List<MemoryEntry> entries = all.computeIfAbsent(tenant, key -> new ArrayList<>());
-            addAll(decoder.decode(push, new StreamTable(), limits, new PushDecoder.Space()), limits.discoverLogLevels(), entries);
+            addAll(
+                    decoder.decode(push, new StreamTable(), limits, new PushDecoder.Space()),
+                    limits.discoverLogLevels(),
+                    entries);
         }
         return all;
     }

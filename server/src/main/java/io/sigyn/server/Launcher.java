@@ -51,6 +51,9 @@ final class Launcher {
     }
 
     private static int serve(CommandLine commandLine) {
+        // Netty's events for flight recordings: a hundred classes at the start that nobody has asked for.
+        System.setProperty("io.netty.jfr.enabled", System.getProperty("io.netty.jfr.enabled", "false"));
+        Preload.start();
         SigynConfig config = ConfigLoader.load(commandLine, System::getenv);
         LogLevel.set(config.logging().level());
         config.warnings().forEach(log::warn);

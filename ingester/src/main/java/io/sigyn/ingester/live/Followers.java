@@ -63,8 +63,7 @@ public final class Followers {
                 pageBytes = Math.max(grown, lineLength);
                 page = page(8 + pageBytes / 64, pageBytes);
             }
-            page.add(
-                    timestampNanos, buffer, lineOffset, lineLength, metadataBuffer, metadataOffset, metadataLength);
+            page.add(timestampNanos, buffer, lineOffset, lineLength, metadataBuffer, metadataOffset, metadataLength);
         }
 
         private static ChunkPage page(int rows, int lineBytes) {

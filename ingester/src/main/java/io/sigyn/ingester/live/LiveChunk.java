@@ -165,10 +165,10 @@ final class LiveChunk {
             bytes += page.lineBytes;
             rows += page.rows;
         }
-        int capacity = (int) Math.max(
-                lineLength, Math.min(Math.max(bytes, bytesExpected), ChunkPage.MAX_LINE_BYTES));
+        int capacity = (int) Math.max(lineLength, Math.min(Math.max(bytes, bytesExpected), ChunkPage.MAX_LINE_BYTES));
         long average = Math.max(1, (bytes + Math.max(bytesExpected, lineLength)) / (rows + Math.max(1, rowsExpected)));
-        int capacityRows = (int) Math.max(1, Math.min(capacity / average + capacity / average / 8 + 1, ChunkPage.MAX_ROWS));
+        int capacityRows =
+                (int) Math.max(1, Math.min(capacity / average + capacity / average / 8 + 1, ChunkPage.MAX_ROWS));
         pages.add(new ChunkPage(capacityRows, arena.take(capacity), capacity));
     }
 

@@ -52,6 +52,8 @@ import org.slf4j.LoggerFactory;
 public final class LiveStore implements Views, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LiveStore.class);
     private static final long CHECK_MILLIS = 1000;
+    /** For pushes that wait for the object store: so long others may join them in one segment. */
+    private static final long GATHER_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
     private final LiveOptions options;
     private final ManifestStore manifests;
@@ -71,6 +73,7 @@ public final class LiveStore implements Views, AutoCloseable {
     private final Condition room = lock.newCondition();
     private long noRoomSinceNanos; // 0: there was room when last looked at
     private boolean flushWanted;
+    private long flushAtNanos; // 0: no time is set
     private boolean closing;
     private boolean ended;
     private List<CompletableFuture<Void>> waiting = new ArrayList<>();
@@ -342,12 +345,22 @@ public final class LiveStore implements Views, AutoCloseable {
 
     /** Flushes everything that was acknowledged before; fails if that does not work now, and is tried again later. */
     public CompletableFuture<Void> flush() {
+        return flushed(true);
+    }
+
+    /** The same a little later, for many at once. */
+    public CompletableFuture<Void> flushSoon() {
+        return flushed(false);
+    }
+
+    private CompletableFuture<Void> flushed(boolean now) {
         CompletableFuture<Void> done = new CompletableFuture<>();
         lock.lock();
         try {
             if (!ended) {
                 waiting.add(done);
-                flushWanted = true;
+                flushWanted |= now;
+                flushAtNanos = flushAtNanos == 0 ? System.nanoTime() + GATHER_NANOS | 1 : flushAtNanos;
                 changed.signalAll();
                 return done;
             }
@@ -442,7 +455,12 @@ public final class LiveStore implements Views, AutoCloseable {
         try {
             long leftNanos = TimeUnit.MILLISECONDS.toNanos(waitMillis);
             while (!closing && !flushWanted && leftNanos > 0) {
-                leftNanos = changed.awaitNanos(leftNanos);
+                long untilFlush = flushAtNanos == 0 ? leftNanos : flushAtNanos - System.nanoTime();
+                if (untilFlush <= 0) {
+                    return closing;
+                }
+                long step = Math.min(leftNanos, untilFlush);
+                leftNanos -= step - Math.max(0, changed.awaitNanos(step));
             }
             return closing;
         } catch (InterruptedException e) {
@@ -458,8 +476,9 @@ public final class LiveStore implements Views, AutoCloseable {
         lock.lock();
         try {
             waited = takeWaiting();
-            rotate = flushWanted || closing;
+            rotate = flushWanted || closing || !waited.isEmpty();
             flushWanted = false;
+            flushAtNanos = 0;
         } finally {
             lock.unlock();
         }

@@ -19,12 +19,7 @@ public final class LoggedPush {
     private final long rawBytes;
 
     LoggedPush(
-            TenantId tenant,
-            ValidatedPush push,
-            List<Labels> streams,
-            long rawBytes,
-            int type,
-            ByteBuffer... payload) {
+            TenantId tenant, ValidatedPush push, List<Labels> streams, long rawBytes, int type, ByteBuffer... payload) {
         this.tenant = tenant;
         this.push = push;
         this.streams = streams;

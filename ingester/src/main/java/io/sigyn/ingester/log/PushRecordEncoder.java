@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  * rows a copy and a compression; all else is encoded row by row. For one thread at a time; its buffers are used again.
  */
 public final class PushRecordEncoder {
-    private static final LZ4Compressor COMPRESSOR = LZ4Factory.fastestInstance().fastCompressor();
     private static final int KEPT_BYTES = 8 << 20;
 
     private final MetadataEncoder metadata = new MetadataEncoder();
@@ -52,15 +51,17 @@ public final class PushRecordEncoder {
 
     private static @Nullable ByteBuffer wholeMessage(ValidatedPush push, int streams, long lineBytes) {
         ByteBuffer message = push.push().snappyMessage();
-        boolean whole =
-                push.acceptedEntries() == push.push().entries() && streams == push.push().streams();
+        boolean whole = push.acceptedEntries() == push.push().entries()
+                && streams == push.push().streams();
         // Some send Snappy blocks that are not compressed.
         return message != null && whole && message.remaining() <= lineBytes / 2 + 1000 ? message : null;
     }
 
     private static ByteBuffer head(TenantId tenant, ValidatedPush push, int streams) {
         ByteWriter head = new ByteWriter(64 + 200 * streams);
-        head.u8(push.levels() ? PushRecordFormat.LEVELS : 0).text(tenant.value()).varint(streams);
+        head.u8(push.levels() ? PushRecordFormat.LEVELS : 0)
+                .text(tenant.value())
+                .varint(streams);
         for (int stream = 0; stream < streams; stream++) {
             byte[] labels = push.push().stream(stream).encodedLabels();
             head.blob(labels, 0, labels.length);
@@ -107,11 +108,17 @@ public final class PushRecordEncoder {
         return previous;
     }
 
+    /** Loaded when first needed. */
+    private static final class Lz4 {
+        static final LZ4Compressor COMPRESSOR = LZ4Factory.fastestInstance().fastCompressor();
+    }
+
     private ByteBuffer pack() {
         packed.clear();
-        int room = COMPRESSOR.maxCompressedLength(body.size());
+        LZ4Compressor compressor = Lz4.COMPRESSOR;
+        int room = compressor.maxCompressedLength(body.size());
         packed.u8(PushRecordFormat.LZ4).varint(body.size()).reserve(room);
-        packed.skip(COMPRESSOR.compress(body.buffer(), 0, body.size(), packed.buffer(), packed.size(), room));
+        packed.skip(compressor.compress(body.buffer(), 0, body.size(), packed.buffer(), packed.size(), room));
         if (packed.size() >= body.size() + 6) {
             packed.clear();
             packed.u8(PushRecordFormat.NONE).varint(body.size()).bytes(body);

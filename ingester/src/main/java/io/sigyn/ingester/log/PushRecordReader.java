@@ -17,8 +17,6 @@ import net.jpountz.lz4.LZ4SafeDecompressor;
 
 /** Gives back the rows of records. For one thread at a time; its buffer is used again. */
 public final class PushRecordReader {
-    private static final LZ4SafeDecompressor DECOMPRESSOR =
-            LZ4Factory.fastestInstance().safeDecompressor();
     private static final int MAX_RAW_BYTES = 1 << 30;
     private static final int KEPT_BYTES = 16 << 20;
 
@@ -106,7 +104,7 @@ public final class PushRecordReader {
         }
         int unpacked;
         try {
-            unpacked = DECOMPRESSOR.decompress(record, head.position(), head.remaining(), raw, 0, rawLength);
+            unpacked = Lz4.DECOMPRESSOR.decompress(record, head.position(), head.remaining(), raw, 0, rawLength);
         } catch (LZ4Exception e) {
             throw head.corrupt("what LZ4 cannot unpack", "an LZ4 block");
         }
@@ -121,6 +119,12 @@ public final class PushRecordReader {
         } catch (IllegalArgumentException e) {
             throw in.corrupt("no tenant id", "a tenant id");
         }
+    }
+
+    /** Loaded when first needed. */
+    private static final class Lz4 {
+        static final LZ4SafeDecompressor DECOMPRESSOR =
+                LZ4Factory.fastestInstance().safeDecompressor();
     }
 
     private static void body(ByteReader in, Sink sink) throws IOException {

@@ -3,8 +3,8 @@ package io.sigyn.storage.block;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.sigyn.storage.ByteReader;
 import io.sigyn.model.EntryMetadata;
+import io.sigyn.storage.ByteReader;
 import io.sigyn.storage.ByteWriter;
 import io.sigyn.storage.CorruptDataException;
 import io.sigyn.storage.Row;
@@ -81,7 +81,8 @@ class BlockTest {
             List<Row> kinds = Row.random(new Random(seed), 12);
             Random random = new Random(seed);
             for (int i = 0; i < 500; i++) {
-                rows.add(new Row(i, "line", kinds.get(random.nextInt(kinds.size())).metadata()));
+                rows.add(new Row(
+                        i, "line", kinds.get(random.nextInt(kinds.size())).metadata()));
             }
             BlockWriter writer = new BlockWriter(Codec.NONE, 0);
             for (int block = 0; block < 2; block++) {
