@@ -3,6 +3,7 @@ package io.sigyn.ingester.live;
 import io.sigyn.index.RowSource;
 import io.sigyn.ingester.flush.WriterIdentity;
 import io.sigyn.ingester.log.PushRecordFormat;
+import io.sigyn.ingester.log.PushRecordReader;
 import io.sigyn.model.TenantId;
 import io.sigyn.storage.CorruptDataException;
 import io.sigyn.storage.disk.Disk;
@@ -82,8 +83,7 @@ public final class LoggedRows {
     /** Adds what it is given to generations of its own. */
     private static final class Reading implements WalReader.Handler {
         private final Predicate<TenantId> keep;
-        private final GenerationWriter writer = new GenerationWriter();
-        private final GenerationWriter checker = new GenerationWriter();
+        private final PushRecordReader records = new PushRecordReader();
         private final List<Generation> generations = new ArrayList<>();
         private final List<String> corrupt = new ArrayList<>();
         private final List<String> torn = new ArrayList<>();
@@ -100,7 +100,7 @@ public final class LoggedRows {
         @Override
         public void record(int type, byte[] buffer, int offset, int length) throws IOException {
             Generation generation = generations.get(generations.size() - 1);
-            if (type != PushRecordFormat.TYPE) {
+            if (!PushRecordFormat.isKnown(type)) {
                 corrupt.add("a record of type " + type + " in generation " + generation.number()
                         + ", which this version does not know");
                 return;
@@ -108,16 +108,10 @@ public final class LoggedRows {
             pushes++;
             try {
                 // A generation that is thrown away, so that every byte is decoded.
-                checker.write(
-                        new Generation(0, new LongAdder()),
-                        buffer,
-                        offset,
-                        length,
-                        null,
-                        any -> true,
-                        0,
-                        GenerationWriter.Listener.NONE);
-                writer.write(generation, buffer, offset, length, null, keep, 0, GenerationWriter.Listener.NONE);
+                GenerationWriter.Push push = sink -> records.read(type, buffer, offset, length, sink);
+                GenerationWriter.write(
+                        new Generation(0, new LongAdder()), push, any -> true, 0, GenerationWriter.Listener.NONE);
+                GenerationWriter.write(generation, push, keep, 0, GenerationWriter.Listener.NONE);
             } catch (CorruptDataException damage) {
                 corrupt.add(String.valueOf(damage.getMessage()));
             }

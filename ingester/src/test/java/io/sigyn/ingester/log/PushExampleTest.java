@@ -14,9 +14,19 @@ import org.junit.jupiter.api.Test;
 class PushExampleTest {
     @Test
     void the_documented_push_is_one() throws IOException {
-        byte[] example = FormatExamples.named("push");
+        assertThat(read(PushRecordFormat.ROWS, FormatExamples.named("push")))
+                .containsExactly("a", "{app=\"a\"} 1 5", "1700000000000000000 hello", "\u0002id\u00017");
+    }
+
+    @Test
+    void the_documented_push_message_is_the_same() throws IOException {
+        assertThat(read(PushRecordFormat.MESSAGE, FormatExamples.named("push message")))
+                .isEqualTo(read(PushRecordFormat.ROWS, FormatExamples.named("push")));
+    }
+
+    private static List<String> read(int type, byte[] example) throws IOException {
         List<String> found = new ArrayList<>();
-        new PushRecordReader().read(example, 0, example.length, null, new PushRecordReader.Sink() {
+        new PushRecordReader().read(type, example, 0, example.length, new PushRecordReader.Sink() {
             @Override
             public boolean tenant(TenantId tenant) {
                 return found.add(tenant.value());
@@ -33,12 +43,13 @@ class PushExampleTest {
                     byte[] buffer,
                     int lineOffset,
                     int lineLength,
+                    byte[] metadataBuffer,
                     int metadataOffset,
                     int metadataLength) {
                 found.add(timestampNanos + " " + new String(buffer, lineOffset, lineLength, UTF_8));
-                found.add(new String(buffer, metadataOffset, metadataLength, UTF_8));
+                found.add(new String(metadataBuffer, metadataOffset, metadataLength, UTF_8));
             }
         });
-        assertThat(found).containsExactly("a", "{app=\"a\"} 1 5", "1700000000000000000 hello", "\u0002id\u00017");
+        return found;
     }
 }
