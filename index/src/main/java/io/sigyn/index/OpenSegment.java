@@ -28,16 +28,22 @@ final class OpenSegment {
         return reader;
     }
 
-    List<RowBlock> select(CompiledSelector selector, TimeRange range) {
+    List<RowBlock> select(CompiledSelector selector, TimeRange range, PruneCounters pruned) {
         SegmentLabels labels = reader.labels();
         RoaringBitmap streams = index.select(selector);
         List<RowBlock> blocks = new ArrayList<>();
         List<StreamRun> runs = new ArrayList<>();
         int current = -1; // runs come in the order of blocks
+        int last = -1;
+        int touched = 0;
         IntIterator iterator = streams.getIntIterator();
         while (iterator.hasNext()) {
             int stream = iterator.next();
             for (int run = labels.firstRun(stream); run < labels.firstRun(stream + 1); run++) {
+                if (labels.block(run) != last) {
+                    last = labels.block(run);
+                    touched++;
+                }
                 if (range.overlaps(labels.minTimestamp(run), labels.maxTimestamp(run))) {
                     if (labels.block(run) != current && !runs.isEmpty()) {
                         blocks.add(reader.block(current, runs));
@@ -51,6 +57,7 @@ final class OpenSegment {
         if (!runs.isEmpty()) {
             blocks.add(reader.block(current, runs));
         }
+        pruned.count(reader.blocks(), touched, blocks.size());
         return blocks;
     }
 

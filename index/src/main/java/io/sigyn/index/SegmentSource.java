@@ -22,8 +22,13 @@ final class SegmentSource implements RowSource {
 
     @Override
     public List<RowBlock> select(Selector selector, TimeRange range) throws IOException {
-        OpenSegment open = mayHold(range) ? segments.openUnlessDamaged(segment) : null;
-        return open != null ? open.select(CompiledSelector.compile(selector), range) : List.of();
+        if (!mayHold(range)) {
+            int blocks = segment.summary().blocks();
+            segments.pruned().count(blocks, blocks, 0);
+            return List.of();
+        }
+        OpenSegment open = segments.openUnlessDamaged(segment);
+        return open != null ? open.select(CompiledSelector.compile(selector), range, segments.pruned()) : List.of();
     }
 
     @Override

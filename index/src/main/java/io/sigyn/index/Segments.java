@@ -24,6 +24,7 @@ public final class Segments {
     private final SingleFlightCache<String, OpenSegment> open;
     private final SingleFlightCache<PageKey, byte[]> pages;
     private final DamageReports damage = new DamageReports();
+    private final PruneCounters pruned = new PruneCounters();
 
     private record PageKey(String segment, int page) {}
 
@@ -48,6 +49,24 @@ public final class Segments {
     public void forget(String key) {
         open.forget(key);
     }
+
+    /** What queries had not to look at. */
+    public PruneCounters pruned() {
+        return pruned;
+    }
+
+    /** What has been asked of the cache of sections, and what it holds. */
+    public CacheStats sections() {
+        return open.stats();
+    }
+
+    /** The same of filters. */
+    public CacheStats filters() {
+        return pages.stats();
+    }
+
+    /** What a cache in memory has done. */
+    public record CacheStats(long hits, long misses, long bytes) {}
 
     /** What of the segments could not be read since it is damaged. */
     public DamageReports damage() {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Values by key, bounded in bytes. Each is loaded by the first thread that asks, which holds no lock meanwhile, and the others
@@ -15,6 +16,9 @@ import java.util.concurrent.ConcurrentHashMap;
 final class SingleFlightCache<K, V> {
     private final Cache<K, V> cache;
     private final ConcurrentHashMap<K, CompletableFuture<V>> loading = new ConcurrentHashMap<>();
+
+    private final LongAdder hits = new LongAdder();
+    private final LongAdder misses = new LongAdder();
 
     interface Load<V> {
         V load() throws IOException;
@@ -28,8 +32,10 @@ final class SingleFlightCache<K, V> {
     V get(K key, Load<V> load) throws IOException {
         V present = cache.getIfPresent(key);
         if (present != null) {
+            hits.increment();
             return present;
         }
+        misses.increment();
         CompletableFuture<V> mine = new CompletableFuture<>();
         CompletableFuture<V> first = loading.putIfAbsent(key, mine);
         if (first != null) {
@@ -47,6 +53,14 @@ final class SingleFlightCache<K, V> {
         } finally {
             loading.remove(key, mine);
         }
+    }
+
+    Segments.CacheStats stats() {
+        long bytes = cache.policy()
+                .eviction()
+                .map(bound -> bound.weightedSize().orElse(0))
+                .orElse(0L);
+        return new Segments.CacheStats(hits.sum(), misses.sum(), bytes);
     }
 
     void forget(K key) {

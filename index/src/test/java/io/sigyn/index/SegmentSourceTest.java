@@ -85,6 +85,49 @@ class SegmentSourceTest {
     }
 
     @Test
+    void blocks_that_labels_and_times_exclude_are_counted() throws IOException {
+        TreeSet<Labels> streams = new TreeSet<>();
+        for (int i = 0; i < 100; i++) {
+            streams.add(Labels.of("app", "a" + i));
+        }
+        SegmentRef segment = write("s", streams);
+        int all = segment.summary().blocks();
+        assertThat(all).isGreaterThan(5);
+        Segments segments = new Segments(store, 1 << 20);
+        RowSource source = segments.source(segment);
+        Selector one = new Selector(List.of(new LabelMatcher("app", LabelMatcher.Operator.EQUAL, "a7")));
+        int selected = source.select(one, TimeRange.ALL).size();
+        assertThat(segments.pruned().considered.sum()).isEqualTo(all);
+        assertThat(segments.pruned().skippedByLabels.sum()).isEqualTo(all - selected);
+        assertThat(segments.pruned().skippedByTime.sum()).isZero();
+        source.select(Selector.ALL, new TimeRange(1000, 2000));
+        assertThat(segments.pruned().skippedByTime.sum()).isEqualTo(all);
+        assertThat(segments.sections().misses()).isEqualTo(1);
+        assertThat(segments.sections().bytes()).isPositive();
+    }
+
+    @Test
+    void a_damaged_or_missing_segment_has_no_rows_and_is_reported_once() throws IOException {
+        SegmentRef damaged = write("damaged", new TreeSet<>(List.of(Labels.of("a", "b"))));
+        SegmentRef missing = write("missing", new TreeSet<>(List.of(Labels.of("a", "b"))));
+        byte[] bytes = store.objects().get("damaged");
+        bytes[bytes.length - 1] ^= 1;
+        store.delete("missing");
+        Segments segments = new Segments(store, 1 << 20);
+        for (int i = 0; i < 3; i++) {
+            for (SegmentRef segment : List.of(damaged, missing)) {
+                assertThat(segments.source(segment).select(Selector.ALL, TimeRange.ALL))
+                        .isEmpty();
+                segments.source(segment).forEachStream(Selector.ALL, TimeRange.ALL, (stream, stats) -> {
+                    throw new AssertionError(stream);
+                });
+            }
+        }
+        assertThat(segments.damage().places()).isEqualTo(2);
+        assertThat(segments.damage().timesMet()).isEqualTo(12);
+    }
+
+    @Test
     void many_queries_at_once_open_a_segment_once_and_a_failure_is_not_kept() throws Exception {
         SegmentRef segment = write("s", new TreeSet<>(List.of(Labels.of("a", "b"))));
         AtomicInteger requests = new AtomicInteger();

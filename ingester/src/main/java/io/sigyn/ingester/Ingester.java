@@ -312,6 +312,12 @@ public final class Ingester implements Views, AutoCloseable {
         return live.liveBytes();
     }
 
+    /** For how long the oldest rows wait that are in no segment yet, in milliseconds; 0 if there are none. */
+    public long flushLagMillis() {
+        long oldest = live.oldestRowMillis();
+        return oldest == Long.MAX_VALUE ? 0 : Math.max(0, clock.millis() - oldest);
+    }
+
     public long logBytes() {
         return live.logBytes();
     }

@@ -15,6 +15,7 @@ import io.sigyn.querier.QueryResult.Streams;
 import io.sigyn.querier.QueryResult.Vector;
 import io.sigyn.querier.scan.QueryContext;
 import io.sigyn.querier.scan.ScanExecutor;
+import io.sigyn.querier.scan.ScanTotals;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
@@ -41,6 +42,7 @@ public final class Querier {
     private final ScanExecutor executor;
     private final InstantSource clock;
     private final long memoryBytes;
+    private final ScanTotals totals = new ScanTotals();
     private final AnswerCache cache;
     private final QueryFlights flights = new QueryFlights();
     private final LongAdder kept = new LongAdder();
@@ -165,7 +167,14 @@ public final class Querier {
             return new QueryResult(data, context.counters().stats(linesOf(data), context.elapsedNanos()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } finally {
+            totals.add(context.counters());
         }
+    }
+
+    /** What all queries have read. */
+    public ScanTotals totals() {
+        return totals;
     }
 
     private Data answer(

@@ -125,7 +125,7 @@ public final class Sigyn implements AutoCloseable {
         if (logins != null) {
             metrics.watchLogins(logins::refusals);
         }
-        metrics.watch(opened.metrics(), segments.damage());
+        metrics.watch(opened.metrics(), segments);
         if (opened.cache() != null) {
             metrics.watch(opened.cache());
         }

@@ -77,6 +77,10 @@ final class S3RoundTripTest {
                 check(server, "from the cache, seed " + seed);
                 assertThat(server.get("/metrics").body())
                         .containsPattern("sigyn_range_cache_hits_total [1-9]")
+                        .containsPattern("sigyn_blocks_asked_total [1-9]")
+                        .containsPattern("sigyn_blocks_read_total [1-9]")
+                        .containsPattern("sigyn_sections_cache_hits_total [1-9]")
+                        .contains("sigyn_flush_lag_milliseconds", "sigyn_damaged_places 0.0")
                         .containsPattern("sigyn_object_store_bytes_total\\{operation=\"put\"\\} [1-9]");
                 deleteFiles(folder.resolve("data/cache"));
                 check(server, "with a cache that somebody deleted, seed " + seed);

@@ -1,5 +1,6 @@
 package io.sigyn.bench.load;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.sigyn.index.RowSource;
 import io.sigyn.index.Segments;
 import io.sigyn.index.View;
@@ -24,6 +25,7 @@ import io.sigyn.storage.object.ObservedObjectStore;
 import io.sigyn.storage.segment.SegmentOptions;
 import io.sigyn.storage.segment.SegmentWriter;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,6 +60,9 @@ public final class NeedleLoad {
     private static final long START_NANOS = 1_700_000_000_000_000_000L;
     private static final long SEGMENT_NANOS = 60_000_000_000L;
     private static final int STREAMS = 200;
+
+    private static final OperatingSystemMXBean PROCESS =
+            (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
     private final ObjectStore store;
     private final Path folder;
@@ -96,7 +101,11 @@ public final class NeedleLoad {
                 FolderObjectStore.open(new RealDisk(), folder, Clock.systemUTC()), reads, System::nanoTime)) {
             NeedleLoad load = new NeedleLoad(store, folder, segments, segmentBytes, (int) options.number("hits", 10));
             load.build();
-            load.ask((int) options.number("repeat", 15), options.number("cache-mib", 384) << 20, reads);
+            load.ask(
+                    options.text("only", ""),
+                    (int) options.number("repeat", 15),
+                    options.number("cache-mib", 384) << 20,
+                    reads);
         }
     }
 
@@ -169,7 +178,7 @@ public final class NeedleLoad {
         return labels.build();
     }
 
-    private void ask(int repeat, long cacheBytes, Reads reads) throws IOException {
+    private void ask(String only, int repeat, long cacheBytes, Reads reads) throws IOException {
         Manifest manifest = new ManifestStore(store).refresh(TENANT);
         Segments opened = new Segments(store, cacheBytes);
         List<RowSource> sources =
@@ -182,7 +191,7 @@ public final class NeedleLoad {
                 .sum();
         System.out.printf(
                 Locale.ROOT,
-                "%d segments, %.2f GiB of lines in %.2f GiB%n%-34s %9s %9s %9s %6s %10s %10s %10s %9s%n",
+                "%d segments, %.2f GiB of lines in %.2f GiB%n%-26s %9s %9s %9s %9s %6s %10s %7s %8s %8s%n",
                 sources.size(),
                 raw / 1073741824.0,
                 stored / 1073741824.0,
@@ -190,6 +199,7 @@ public final class NeedleLoad {
                 "first ms",
                 "median ms",
                 "best ms",
+                "CPU ms",
                 "lines",
                 "considered",
                 "read",
@@ -202,27 +212,36 @@ public final class NeedleLoad {
                     executor,
                     Clock.systemUTC());
             for (Map.Entry<String, String> query : queries().entrySet()) {
+                if (!query.getKey().contains(only)) {
+                    continue;
+                }
                 double[] millis = new double[repeat];
+                long cpu = 0;
                 double first = 0;
                 QueryResult result = null;
                 for (int i = 0; i < repeat; i++) {
                     reads.requests.reset();
                     reads.bytes.reset();
+                    if (i == repeat / 2) {
+                        cpu = PROCESS.getProcessCpuTime();
+                    }
                     long from = System.nanoTime();
                     result =
                             querier.run(request(query.getValue(), query.getKey().startsWith("count")));
                     millis[i] = (System.nanoTime() - from) / 1e6;
                     first = i == 0 ? millis[0] : first;
                 }
+                double cpuMillis = (PROCESS.getProcessCpuTime() - cpu) / 1e6 / (repeat - repeat / 2);
                 Arrays.sort(millis);
                 if (result != null) {
-                    print(query.getKey(), first, millis[repeat / 2], millis[0], result, reads);
+                    double[] times = {first, millis[repeat / 2], millis[0], cpuMillis};
+                    print(query.getKey(), times, result, reads);
                 }
             }
         }
     }
 
-    private static void print(String name, double first, double median, double best, QueryResult result, Reads reads) {
+    private static void print(String name, double[] times, QueryResult result, Reads reads) {
         QueryStats stats = result.stats();
         long lines = result.data() instanceof QueryResult.Streams streams
                 ? streams.lines().size()
@@ -232,11 +251,12 @@ public final class NeedleLoad {
                                 .sum();
         System.out.printf(
                 Locale.ROOT,
-                "%-34s %9.1f %9.1f %9.1f %6d %10d %10d %10d %9.1f%n",
+                "%-26s %9.1f %9.1f %9.1f %9.1f %6d %10d %7d %8d %8.1f%n",
                 name,
-                first,
-                median,
-                best,
+                times[0],
+                times[1],
+                times[2],
+                times[3],
                 lines,
                 stats.blocksConsidered(),
                 stats.blocksRead(),

@@ -301,6 +301,15 @@ public final class LiveStore implements Views, AutoCloseable {
         return totalBytes.sum();
     }
 
+    /** When the oldest rows came that are in no segment yet, or {@link Long#MAX_VALUE} if there are none. */
+    public long oldestRowMillis() {
+        long oldest = Long.MAX_VALUE;
+        for (Generation generation : generations.values()) {
+            oldest = Math.min(oldest, generation.isEmpty() ? Long.MAX_VALUE : generation.firstRowMillis());
+        }
+        return oldest;
+    }
+
     /** Bytes of the log on disk. */
     public long logBytes() {
         return log.sizeBytes();

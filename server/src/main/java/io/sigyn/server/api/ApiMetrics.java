@@ -9,7 +9,7 @@ import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
-import io.sigyn.index.DamageReports;
+import io.sigyn.index.Segments;
 import io.sigyn.index.upkeep.DeleteRequests;
 import io.sigyn.index.upkeep.UpkeepMetrics;
 import io.sigyn.ingester.Ingester;
@@ -87,10 +87,11 @@ public final class ApiMetrics implements RequestObserver {
         connections = open;
     }
 
-    /** Shows what is asked of the object store, and what of it is damaged. */
-    public void watch(StoreMetrics store, DamageReports damage) {
+    /** Shows what is asked of the object store and of segments, and what is damaged. */
+    public void watch(StoreMetrics store, Segments segments) {
         store.register(registry);
-        StoreMetrics.register(damage, registry);
+        StoreMetrics.register(segments, registry);
+        StoreMetrics.register(segments.damage(), registry);
     }
 
     /** Shows what a cache of the object store counts. */
@@ -121,8 +122,9 @@ public final class ApiMetrics implements RequestObserver {
         live(ingester, metrics);
     }
 
-    /** Counts answers that cost nothing, since the same query was asked before or at the same time. */
+    /** Shows what queries read, and counts answers that cost nothing, since the same query was asked before or at the same time. */
     public void watch(Querier querier) {
+        StoreMetrics.register(querier.totals(), registry);
         CounterWithCallback.builder()
                 .name("sigyn_query_answers_reused")
                 .help("Queries that were not run: an answer over the same data was kept, or another ran at the time.")
@@ -227,6 +229,10 @@ public final class ApiMetrics implements RequestObserver {
                         .mapToLong(ingester::activeStreams)
                         .sum());
         gauge("sigyn_live_bytes", "Memory of rows that are not in the object store yet.", ingester::liveBytes);
+        gauge(
+                "sigyn_flush_lag_milliseconds",
+                "For how long the oldest rows wait that are not in the object store yet.",
+                ingester::flushLagMillis);
         gauge("sigyn_log_bytes", "Bytes of write-ahead log on disk.", ingester::logBytes);
         CounterWithCallback.builder()
                 .name("loki_ingester_chunks_flushed")

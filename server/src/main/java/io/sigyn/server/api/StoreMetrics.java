@@ -6,6 +6,9 @@ import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.sigyn.index.DamageReports;
+import io.sigyn.index.PruneCounters;
+import io.sigyn.index.Segments;
+import io.sigyn.querier.scan.ScanTotals;
 import io.sigyn.storage.cache.CacheCounters;
 import io.sigyn.storage.cache.RangeCache;
 import io.sigyn.storage.object.ObjectStoreListener;
@@ -13,9 +16,10 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Metrics of the object store, of its cache, and of damage in it. Thread-safe. */
+/** Metrics of the object store, of its caches, of what was read and not read of it, and of damage in it. Thread-safe. */
 @SuppressWarnings("LongDoubleConversion") // Prometheus counts in doubles
 public final class StoreMetrics implements ObjectStoreListener {
     private static final double NANOS = 1e9;
@@ -69,6 +73,65 @@ public final class StoreMetrics implements ObjectStoreListener {
                 "How often blocks, segments or filters were left out since they are damaged.",
                 damage::timesMet);
         gauge(registry, "sigyn_damaged_places", "Damaged places that are known.", damage::places);
+    }
+
+    /** Of the segments: what was not read, and the caches in memory. */
+    static void register(Segments segments, PrometheusRegistry registry) {
+        PruneCounters pruned = segments.pruned();
+        counter(registry, "sigyn_blocks_asked", "Blocks of segments that were asked.", pruned.considered::sum);
+        counter(
+                registry,
+                "sigyn_blocks_skipped_by_time",
+                "Of these, not looked at since all their rows of the streams asked for are of other times.",
+                pruned.skippedByTime::sum);
+        counter(
+                registry,
+                "sigyn_blocks_skipped_by_labels",
+                "Of these, not looked at since they have no stream that was asked for.",
+                pruned.skippedByLabels::sum);
+        memory(registry, "sections", segments::sections);
+        memory(registry, "filters", segments::filters);
+    }
+
+    private static void memory(PrometheusRegistry registry, String what, Supplier<Segments.CacheStats> stats) {
+        String name = "sigyn_" + what + "_cache_";
+        counter(
+                registry,
+                name + "hits",
+                "How often " + what + " of segments were in memory.",
+                () -> stats.get().hits());
+        counter(
+                registry,
+                name + "misses",
+                "How often " + what + " had to be read.",
+                () -> stats.get().misses());
+        gauge(
+                registry,
+                name + "bytes",
+                "Memory of " + what + ".",
+                () -> stats.get().bytes());
+    }
+
+    /** Of what labels and times had left. */
+    static void register(ScanTotals totals, PrometheusRegistry registry) {
+        counter(
+                registry,
+                "sigyn_blocks_considered",
+                "Blocks, live ones too, that labels and times had left.",
+                totals.blocksConsidered::sum);
+        counter(
+                registry,
+                "sigyn_blocks_skipped_by_filter",
+                "Of these, not read since their filters exclude what was searched for.",
+                totals.blocksSkippedByFilter::sum);
+        counter(registry, "sigyn_blocks_read", "Of these, read.", totals.blocksRead::sum);
+        counter(
+                registry,
+                "sigyn_blocks_damaged",
+                "Of these, left out since they are damaged.",
+                totals.blocksDamaged::sum);
+        counter(registry, "sigyn_scanned_lines", "Lines that queries looked at.", totals.lines::sum);
+        counter(registry, "sigyn_scanned_bytes", "Bytes of these.", totals.bytes::sum);
     }
 
     static void register(RangeCache cache, PrometheusRegistry registry) {
