@@ -18,7 +18,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Sigyn in a process of its own, so that it can be killed; listens on a free port of the loopback interface. */
-final class ForkedServer implements AutoCloseable {
+public final class ForkedServer implements AutoCloseable {
     private static final Pattern ADDRESS = Pattern.compile("http://127\\.0\\.0\\.1:(\\d+)");
     private static final Duration START = Duration.ofMinutes(2);
 
@@ -33,7 +33,7 @@ final class ForkedServer implements AutoCloseable {
     }
 
     /** Starts a server with this configuration file and waits until it is ready. */
-    static ForkedServer start(Path configuration, String... more) throws IOException, InterruptedException {
+    public static ForkedServer start(Path configuration, String... more) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
@@ -73,6 +73,10 @@ final class ForkedServer implements AutoCloseable {
         return server;
     }
 
+    public int port() {
+        return URI.create(baseUrl).getPort();
+    }
+
     private void awaitReady(Path log) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + START.toNanos();
         while (System.nanoTime() < deadline && process.isAlive()) {
@@ -89,7 +93,7 @@ final class ForkedServer implements AutoCloseable {
         throw new IOException("the server did not become ready:\n" + Files.readString(log));
     }
 
-    HttpResponse<String> get(String path, String... headers) throws IOException, InterruptedException {
+    public HttpResponse<String> get(String path, String... headers) throws IOException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(baseUrl + path));
         for (int i = 0; i < headers.length; i += 2) {
             request.header(headers[i], headers[i + 1]);
