@@ -101,12 +101,18 @@ class SoakTest {
         for (int writer = 0; writer < WRITERS; writer++) {
             List<Long> wanted = acknowledged.get(writer);
             all += wanted.size();
-            assertThat(tailed.get(Integer.toString(writer))).as("tail of writer %d", writer).isEqualTo(wanted);
-            assertThat(everything(writer, begin)).as("query of writer %d", writer).isEqualTo(wanted);
+            assertThat(tailed.get(Integer.toString(writer)))
+                    .as("tail of writer %d", writer)
+                    .isEqualTo(wanted);
+            assertThat(everything(writer, begin))
+                    .as("query of writer %d", writer)
+                    .isEqualTo(wanted);
         }
         String count = "sum(count_over_time(" + selector() + "[1d]))";
-        Object result = data("/loki/api/v1/query?query=" + encode(count) + "&time=" + (begin / 1_000_000_000L + 80_000));
-        assertThat(Json.list(Json.map(Json.list(result).get(0)).get("value")).get(1)).isEqualTo(Integer.toString(all));
+        Object result =
+                data("/loki/api/v1/query?query=" + encode(count) + "&time=" + (begin / 1_000_000_000L + 80_000));
+        assertThat(Json.list(Json.map(Json.list(result).get(0)).get("value")).get(1))
+                .isEqualTo(Integer.toString(all));
         System.out.println("soak: " + SECONDS + " s, " + all + " lines, each there once and in order");
     }
 
@@ -115,8 +121,8 @@ class SoakTest {
         long last = 0;
         while (!stop.get()) {
             long time = Math.max(last + 1, nanos(Instant.now()));
-            String body = "{\"streams\":[{\"stream\":{\"name\":\"canary\",\"writer\":\"" + writer + "\"},\"values\":[[\""
-                    + time + "\",\"" + time + " " + PADDING + "\\n\"]]}]}";
+            String body = "{\"streams\":[{\"stream\":{\"name\":\"canary\",\"writer\":\"" + writer
+                    + "\"},\"values\":[[\"" + time + "\",\"" + time + " " + PADDING + "\\n\"]]}]}";
             HttpResponse<String> answer = client.send(
                     HttpRequest.newBuilder(uri("/loki/api/v1/push"))
                             .header("Content-Type", "application/json")
@@ -175,7 +181,8 @@ class SoakTest {
                 Map<String, Object> frame = Json.map(Json.parse(message));
                 assertThat(frame).doesNotContainKey("dropped_entries");
                 for (Object stream : Json.list(frame.get("streams"))) {
-                    String writer = (String) Json.map(Json.map(stream).get("stream")).get("writer");
+                    String writer =
+                            (String) Json.map(Json.map(stream).get("stream")).get("writer");
                     List<Long> lines = tailed.computeIfAbsent(writer, ignored -> new ArrayList<>());
                     Json.list(Json.map(stream).get("values")).forEach(value -> lines.add(number(value)));
                 }

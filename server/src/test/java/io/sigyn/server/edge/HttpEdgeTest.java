@@ -155,7 +155,8 @@ class HttpEdgeTest {
 
     @Test
     void a_request_line_that_never_ends_is_refused() throws IOException {
-        assertThat(exchange("GET /" + "x".repeat(600_000) + " HTTP/1.1\r\nHost: x\r\n\r\n")).startsWith("HTTP/1.1 414");
+        assertThat(exchange("GET /" + "x".repeat(600_000) + " HTTP/1.1\r\nHost: x\r\n\r\n"))
+                .startsWith("HTTP/1.1 414");
     }
 
     @Test
@@ -220,8 +221,7 @@ class HttpEdgeTest {
     @Test
     void snappy_that_announces_gigabytes_is_refused() throws IOException {
         byte[] announced = {(byte) 0xff, (byte) 0xff, (byte) 0xff, (byte) 0xff, 0x0f, 0, 'x'};
-        RawHttp.Answer answer =
-                post("/loki/api/v1/push", Map.of("Content-Type", "application/x-protobuf"), announced);
+        RawHttp.Answer answer = post("/loki/api/v1/push", Map.of("Content-Type", "application/x-protobuf"), announced);
         assertThat(answer.status()).as(answer.text()).isIn(400, 413);
     }
 

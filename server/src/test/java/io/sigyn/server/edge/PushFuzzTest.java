@@ -39,9 +39,20 @@ class PushFuzzTest {
     private static final int PUSHES = Integer.getInteger("sigyn.fuzz.pushes", 3000);
     private static final long SEED = Long.getLong("sigyn.seed", System.nanoTime());
     private static final byte[][] ODD = {
-        {0}, {(byte) 0xff}, {(byte) 0xff, (byte) 0xff, (byte) 0xff, (byte) 0xff, 0x0f}, {(byte) 0x80}, {'"'}, {'\\'},
-        {'{'}, {'['}, {'}'}, "null".getBytes(StandardCharsets.US_ASCII), "-1".getBytes(StandardCharsets.US_ASCII),
-        "1e400".getBytes(StandardCharsets.US_ASCII), "\\ud800".getBytes(StandardCharsets.US_ASCII), {(byte) 0xc0, (byte) 0x80}
+        {0},
+        {(byte) 0xff},
+        {(byte) 0xff, (byte) 0xff, (byte) 0xff, (byte) 0xff, 0x0f},
+        {(byte) 0x80},
+        {'"'},
+        {'\\'},
+        {'{'},
+        {'['},
+        {'}'},
+        "null".getBytes(StandardCharsets.US_ASCII),
+        "-1".getBytes(StandardCharsets.US_ASCII),
+        "1e400".getBytes(StandardCharsets.US_ASCII),
+        "\\ud800".getBytes(StandardCharsets.US_ASCII),
+        {(byte) 0xc0, (byte) 0x80}
     };
 
     @TempDir
@@ -57,7 +68,8 @@ class PushFuzzTest {
     void no_body_whatsoever_is_a_server_s_error() throws Exception {
         List<Push> seeds = seeds();
         assertThat(seeds).hasSizeGreaterThan(100);
-        try (Sigyn server = TestServer.start(folder, "auth_enabled: false\nlimits_config: {ingestion_rate_mb: 1000}\n")) {
+        try (Sigyn server =
+                TestServer.start(folder, "auth_enabled: false\nlimits_config: {ingestion_rate_mb: 1000}\n")) {
             int stored = 0;
             for (int i = 0; i < PUSHES; i++) {
                 Push seed = seeds.get(random.nextInt(seeds.size()));
@@ -81,14 +93,13 @@ class PushFuzzTest {
         String body = "{\"streams\":[{\"stream\":{\"after\":\"fuzz\"},\"values\":[[\"" + System.currentTimeMillis()
                 + "000000\",\"still here\"]]}]}";
         Push good = new Push(
-                "/loki/api/v1/push",
-                Map.of("Content-Type", "application/json"),
-                body.getBytes(StandardCharsets.UTF_8));
+                "/loki/api/v1/push", Map.of("Content-Type", "application/json"), body.getBytes(StandardCharsets.UTF_8));
         assertThat(send(server, good).statusCode()).isEqualTo(204);
-        HttpRequest query = HttpRequest.newBuilder(URI.create(
-                        "http://127.0.0.1:" + server.port() + "/loki/api/v1/query_range?query=%7Bafter%3D%22fuzz%22%7D"))
+        HttpRequest query = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port()
+                        + "/loki/api/v1/query_range?query=%7Bafter%3D%22fuzz%22%7D"))
                 .build();
-        assertThat(client.send(query, HttpResponse.BodyHandlers.ofString()).body()).contains("still here");
+        assertThat(client.send(query, HttpResponse.BodyHandlers.ofString()).body())
+                .contains("still here");
     }
 
     private HttpResponse<String> send(Sigyn server, Push push) throws IOException, InterruptedException {
@@ -101,8 +112,8 @@ class PushFuzzTest {
 
     /** Of what is inside the compression in most cases, else of the bytes as they are sent. */
     private byte[] damage(Push push) {
-        boolean snappy = !push.headers.getOrDefault("Content-Type", "").contains("json")
-                && !push.path.startsWith("/otlp");
+        boolean snappy =
+                !push.headers.getOrDefault("Content-Type", "").contains("json") && !push.path.startsWith("/otlp");
         try {
             if (random.nextInt(4) > 0 && snappy) {
                 return Snappy.compress(damage(Snappy.uncompress(push.body)));
@@ -174,9 +185,11 @@ class PushFuzzTest {
         List<Push> seeds = new ArrayList<>();
         Path golden = Path.of(PushFuzzTest.class.getResource("/http-golden").toURI());
         try (Stream<Path> files = Files.list(golden)) {
-            for (Path file :
-                    files.filter(name -> name.toString().endsWith(".json")).sorted().toList()) {
-                for (Object scenario : Json.list(Json.map(Json.parse(Files.readString(file))).get("scenarios"))) {
+            for (Path file : files.filter(name -> name.toString().endsWith(".json"))
+                    .sorted()
+                    .toList()) {
+                for (Object scenario :
+                        Json.list(Json.map(Json.parse(Files.readString(file))).get("scenarios"))) {
                     Json.list(Json.map(scenario).get("steps")).forEach(step -> add(Json.map(step), seeds));
                 }
             }
