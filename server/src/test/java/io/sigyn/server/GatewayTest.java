@@ -197,9 +197,9 @@ class GatewayTest {
         }
         for (Route route : server.routes()) {
             boolean pushes = route.template().matches(".*/push|/otlp/.*");
-            boolean dangerous = route.template().matches("/(config|flush|log_level|services|metrics).*|.*/delete");
-            boolean writes =
-                    route.template().contains("/rules") && !route.methods().contains("GET");
+            boolean dangerous = route.template().matches("/(config|flush|log_level|services|metrics).*");
+            boolean writes = route.template().matches(".*/(rules|delete).*")
+                    && !route.methods().equals(Set.of("GET"));
             assertThat(route.access() == Access.PUSH).as(route.template()).isEqualTo(pushes);
             if (dangerous || writes) {
                 assertThat(route.access()).as(route.template()).isEqualTo(Access.ADMIN);
