@@ -14,6 +14,7 @@ import io.sigyn.ingester.live.LiveOptions;
 import io.sigyn.ingester.live.LiveStore;
 import io.sigyn.ingester.live.StoreBusyException;
 import io.sigyn.ingester.log.PushRecordEncoder;
+import io.sigyn.ingester.pattern.PatternMiner;
 import io.sigyn.ingester.validate.PushValidator;
 import io.sigyn.ingester.validate.StreamState;
 import io.sigyn.ingester.validate.TenantStreams;
@@ -294,6 +295,11 @@ public final class Ingester implements Views, AutoCloseable {
     /** Follows what a tenant pushes from now on; at most {@code maxBytes} wait to be polled. */
     public PushSubscription subscribe(TenantId tenant, int maxBytes) {
         return followers.subscribe(tenant, maxBytes);
+    }
+
+    /** Lets a miner learn from what all tenants push from now on; to be called once. */
+    public void teach(PatternMiner miner) {
+        followers.subscribeAll(PatternMiner.waitingBytes(), miner::follow);
     }
 
     /** Flushes what is live now; done when it is in the object store, or failed if that does not work now. */

@@ -35,6 +35,10 @@ public sealed interface MetadataRequest {
             boolean byLabels)
             implements MetadataRequest {}
 
+    /** What the lines of streams look like, and how many there were of each kind in each step. */
+    record Patterns(List<TenantId> tenants, String query, long startNanos, long endNanos, long stepNanos)
+            implements MetadataRequest {}
+
     /** Labels with the number of their values, without ids. */
     record DetectedLabels(List<TenantId> tenants, String query, long startNanos, long endNanos)
             implements MetadataRequest {}

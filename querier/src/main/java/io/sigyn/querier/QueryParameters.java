@@ -13,6 +13,7 @@ import java.util.Map;
  */
 public final class QueryParameters {
     private static final long HOUR = 3_600_000_000_000L;
+    private static final long LEAST_PATTERN_STEP = 10_000_000_000L;
     private static final int DEFAULT_LIMIT = 100;
     private static final int DEFAULT_METADATA_LIMIT = 1000;
 
@@ -115,6 +116,15 @@ public final class QueryParameters {
         };
         return new MetadataRequest.Volume(
                 tenants, in.get("query"), bounds.start(), bounds.end(), step, limit, in.list("targetLabels"), byLabels);
+    }
+
+    /** {@code /loki/api/v1/patterns}: lines are counted in steps of ten seconds or more. */
+    public MetadataRequest.Patterns patterns(List<TenantId> tenants, Map<String, List<String>> parameters) {
+        ParameterReader in = reader(parameters);
+        ParameterReader.Bounds bounds = in.bounds();
+        in.checkOrder(bounds);
+        long step = Math.max(LEAST_PATTERN_STEP, in.step(bounds));
+        return new MetadataRequest.Patterns(tenants, in.get("query"), bounds.start(), bounds.end(), step);
     }
 
     /** {@code /loki/api/v1/detected_labels}. */

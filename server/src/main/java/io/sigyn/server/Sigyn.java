@@ -12,6 +12,7 @@ import io.sigyn.index.upkeep.UpkeepMetrics;
 import io.sigyn.index.upkeep.UpkeepOptions;
 import io.sigyn.ingester.Ingester;
 import io.sigyn.ingester.IngesterConfig;
+import io.sigyn.ingester.pattern.PatternMiner;
 import io.sigyn.querier.MetadataQueries;
 import io.sigyn.querier.Querier;
 import io.sigyn.querier.QueryParameters;
@@ -114,6 +115,8 @@ public final class Sigyn implements AutoCloseable {
         DeleteRequests deletes = config.upkeep().deletesEnabled() ? deleteRequests(store, overrides, clock) : null;
         keepUp(store, manifests, segments, overrides, deletes, ingester, upkeepMetrics, clock);
 
+        PatternMiner patterns = config.writePath().patternsEnabled() ? minePatterns(ingester) : null;
+
         ScanExecutor scans = parts.add("scans", new ScanExecutor(processors));
         Views views = deletes == null ? ingester : new HidingViews(ingester, deletes);
         Querier querier = new Querier(views, overrides::of, scans, clock);
@@ -133,6 +136,9 @@ public final class Sigyn implements AutoCloseable {
         metrics.watch(upkeepMetrics);
         if (deletes != null) {
             metrics.watch(deletes);
+        }
+        if (patterns != null) {
+            metrics.watch(patterns);
         }
         Tenants tenants = new Tenants(config.authEnabled(), read.multiTenantQueries());
         Api api = new Api(
@@ -159,11 +165,18 @@ public final class Sigyn implements AutoCloseable {
                         ? null
                         : new DeleteHandler(
                                 deletes, config.upkeep().deleteMaxInterval(), overrides::of, tenants, clock),
-                new Api.Options(
-                        read.slowQueryThreshold(), config.writePath().patternsEnabled(), read.tailMaxDuration()));
+                patterns,
+                new Api.Options(read.slowQueryThreshold(), read.tailMaxDuration()));
         routes = Routes.of(api);
         Router router = new Router(config.http().pathPrefix(), routes);
         return parts.add("http", HttpServer.start(httpSettings(tls), router, gate, metrics));
+    }
+
+    private PatternMiner minePatterns(Ingester ingester) {
+        PatternMiner miner = parts.add("patterns", new PatternMiner());
+        miner.start();
+        ingester.teach(miner);
+        return miner;
     }
 
     /** Those of other processes on the same store are seen at the next refresh. */

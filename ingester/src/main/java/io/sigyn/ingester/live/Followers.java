@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,19 @@ public final class Followers {
     private static final int MAX_DROPPED_TOLD = 1000;
 
     private final Map<TenantId, List<Follower>> followers = new ConcurrentHashMap<>();
+    private volatile @Nullable Everyone everyone;
+
+    /** Told of a tenant that pushes for the first time; on the log's thread, so it must be brief. */
+    public interface Newcomers {
+        void joined(TenantId tenant, PushSubscription subscription);
+    }
+
+    /** Subscribes to every tenant, each before its next push is seen. To be called once. */
+    public void subscribeAll(int maxBytes, Newcomers newcomers) {
+        everyone = new Everyone(maxBytes, newcomers, ConcurrentHashMap.newKeySet());
+    }
+
+    private record Everyone(int maxBytes, Newcomers newcomers, Set<TenantId> known) {}
 
     public PushSubscription subscribe(TenantId tenant, int maxBytes) {
         Follower follower = new Follower(tenant, maxBytes);
@@ -30,6 +44,10 @@ public final class Followers {
 
     /** Takes a push's rows for a tenant's followers; null if there are none. */
     public GenerationWriter.@Nullable Rows rowsOf(TenantId tenant) {
+        Everyone whole = everyone;
+        if (whole != null && whole.known.add(tenant)) {
+            whole.newcomers.joined(tenant, subscribe(tenant, whole.maxBytes));
+        }
         List<Follower> all = followers.get(tenant);
         return all == null ? null : new Collector(all);
     }

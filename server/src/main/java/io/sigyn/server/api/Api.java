@@ -1,6 +1,7 @@
 package io.sigyn.server.api;
 
 import io.sigyn.ingester.Ingester;
+import io.sigyn.ingester.pattern.PatternMiner;
 import io.sigyn.model.TenantId;
 import io.sigyn.model.TenantLimits;
 import io.sigyn.querier.MetadataQueries;
@@ -11,7 +12,8 @@ import java.time.Duration;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The parts that handlers are built from; {@code deletes} is null where nothing can be deleted. Immutable. */
+/** The parts that handlers are built from; {@code deletes} is null where nothing can be deleted, {@code
+ * patterns} where none are looked for. Immutable. */
 public record Api(
         Ingester ingester,
         Querier querier,
@@ -23,10 +25,11 @@ public record Api(
         ApiMetrics metrics,
         OpsHandler.Operations operations,
         @Nullable DeleteHandler deletes,
+        @Nullable PatternMiner patterns,
         Options options) {
 
     /** Which features are on. */
-    public record Options(Duration slowQuery, boolean patterns, Duration tailMaxDuration) {}
+    public record Options(Duration slowQuery, Duration tailMaxDuration) {}
 
     /** Threads that requests run on, apart so that one kind does not keep another waiting. */
     public record Workers(FairExecutor push, FairExecutor query, FairExecutor tail, FairExecutor operations)

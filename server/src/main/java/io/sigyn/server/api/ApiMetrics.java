@@ -14,6 +14,7 @@ import io.sigyn.index.upkeep.DeleteRequests;
 import io.sigyn.index.upkeep.UpkeepMetrics;
 import io.sigyn.ingester.Ingester;
 import io.sigyn.ingester.IngesterMetrics;
+import io.sigyn.ingester.pattern.PatternMiner;
 import io.sigyn.querier.Querier;
 import io.sigyn.server.http.ApiRequest;
 import io.sigyn.server.http.ApiResponse;
@@ -267,6 +268,15 @@ public final class ApiMetrics implements RequestObserver {
                 "loki_compactor_oldest_pending_delete_request_age_seconds",
                 "Age of the oldest delete request that is not applied yet.",
                 () -> deletes.oldestPendingAge().toSeconds());
+    }
+
+    /** Shows what is learned about lines. */
+    public void watch(PatternMiner patterns) {
+        gauge("sigyn_patterns", "Patterns of lines that are remembered.", patterns::patternCount);
+        counter(
+                "sigyn_patterns_lines_left_out",
+                "Lines that came too fast to be learned from.",
+                patterns::linesLeftOut);
     }
 
     private void gauge(String name, String help, java.util.function.LongSupplier value) {

@@ -90,7 +90,7 @@ public final class Routes {
         question(GET_POST, "/loki/api/v1/format_query", Answers.lines(tools::formatQuery));
         query("/loki/api/v1/index/shards", tools::shards);
         question(GET, "/loki/api/v1/drilldown-limits", Answers.lines(tools::drilldownLimits));
-        query("/loki/api/v1/patterns", tools::noPatterns);
+        query("/loki/api/v1/patterns", new PatternsHandler(api)::patterns);
         NoRulesHandler rules = new NoRulesHandler(api.tenants());
         question(GET, "/prometheus/api/v1/rules", Answers.lines(rules::rules));
         question(GET, "/prometheus/api/v1/alerts", Answers.lines(rules::alerts));

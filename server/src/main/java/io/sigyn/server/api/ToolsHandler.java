@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** Small things that tools ask for: a query in a standard form, shards, limits, patterns that are off. Thread-safe. */
+/** Small things that tools ask for: a query in a standard form, shards, limits. Thread-safe. */
 final class ToolsHandler {
     private static final String MAX_UNSIGNED = "18446744073709551615";
 
@@ -89,17 +89,10 @@ final class ToolsHandler {
             json.raw(",\"retention_period\":").string(limits.retentionPeriod().toSeconds() + "s");
             json.raw(",\"volume_enabled\":").raw(Boolean.toString(limits.volumeEnabled()));
             json.raw(",\"volume_max_series\":").number(limits.volumeMaxSeries());
-            json.raw("},\"pattern_ingester_enabled\":")
-                    .raw(Boolean.toString(api.options().patterns()));
+            json.raw("},\"pattern_ingester_enabled\":").raw(Boolean.toString(api.patterns() != null));
             json.raw(",\"version\":")
                     .string(api.operations().build().getOrDefault("version", ""))
                     .raw("}\n");
         });
-    }
-
-    /** As Loki without its pattern ingester. */
-    ApiResponse noPatterns(ApiRequest request) {
-        api.tenants().ofQuery(request);
-        return ApiResponse.plainText(404, "");
     }
 }
