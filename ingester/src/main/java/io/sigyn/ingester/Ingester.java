@@ -313,6 +313,12 @@ public final class Ingester implements Views, AutoCloseable {
         return known == null ? 0 : known.streams.active();
     }
 
+    /** Streams that became active since the start. */
+    public long createdStreams(TenantId tenant) {
+        Tenant known = tenants.get(tenant);
+        return known == null ? 0 : known.streams.created();
+    }
+
     /** Memory of rows that are not in the object store yet. */
     public long liveBytes() {
         return live.liveBytes();

@@ -36,7 +36,7 @@ final class Stores {
             @Nullable RangeCache cache) {}
 
     static Opened open(SigynConfig.Storage storage, Disk disk, Clock clock) throws IOException {
-        StoreMetrics metrics = new StoreMetrics();
+        StoreMetrics metrics = new StoreMetrics(storage.s3().isPresent());
         if (storage.s3().isEmpty()) {
             ObjectStore folder = FolderObjectStore.open(disk, storage.chunksDirectory(), clock);
             return new Opened(new ObservedObjectStore(folder, metrics, System::nanoTime), metrics, null);

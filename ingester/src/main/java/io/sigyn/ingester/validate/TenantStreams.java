@@ -5,6 +5,7 @@ import io.sigyn.model.TenantId;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /** A tenant's active streams, and its rate. Bounded by the tenant's limit on streams. Thread-safe. */
@@ -13,6 +14,7 @@ public final class TenantStreams {
     private final ConcurrentMap<Labels, StreamState> streams = new ConcurrentHashMap<>();
     private final AtomicInteger count = new AtomicInteger();
     private final TokenBucket rate = new TokenBucket();
+    private final LongAdder created = new LongAdder();
 
     public TenantStreams(TenantId tenant) {
         this.tenant = tenant;
@@ -44,6 +46,7 @@ public final class TenantStreams {
                 known = new StreamState(labels, nowMillis);
                 streams.put(labels, known);
                 count.incrementAndGet();
+                created.increment();
             }
             return known;
         }
@@ -68,6 +71,11 @@ public final class TenantStreams {
                 }
             }
         }
+    }
+
+    /** How many streams became active so far, again if they were idle for long. */
+    public long created() {
+        return created.sum();
     }
 
     /** How many streams are active. */

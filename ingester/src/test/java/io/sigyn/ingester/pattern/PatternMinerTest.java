@@ -29,7 +29,7 @@ class PatternMinerTest {
         for (String line : lines) {
             ByteWriter bytes = new ByteWriter();
             bytes.bytes(line.getBytes(StandardCharsets.UTF_8));
-            rows.add(stream, seconds * 1_000_000_000L, bytes.toByteArray(), 0, bytes.size(), 0, 0);
+            rows.add(stream, seconds * 1_000_000_000L, bytes.toByteArray(), 0, bytes.size(), new byte[0], 0, 0);
         }
         rows.end();
     }

@@ -139,6 +139,34 @@ public final class ApiMetrics implements RequestObserver {
 
     /** Shows what is done with segments, and what is left to do. */
     public void watch(UpkeepMetrics upkeep) {
+        gauge(
+                "loki_boltdb_shipper_compactor_running",
+                "Whether segments are kept up by this process; always 1.",
+                () -> 1);
+        GaugeWithCallback.builder()
+                .name("loki_boltdb_shipper_compact_tables_operation_duration_seconds")
+                .help("How long the last round took that kept segments up.")
+                .callback(gauge -> gauge.call(upkeep.lastRoundMillis.get() / 1e3))
+                .register(registry);
+        GaugeWithCallback.builder()
+                .name("loki_compactor_apply_retention_last_successful_run_timestamp_seconds")
+                .help("When the last round ended in which retention was applied to every tenant.")
+                .callback(gauge -> gauge.call(upkeep.lastSuccessMillis.get() / 1e3))
+                .register(registry);
+        GaugeWithCallback.builder()
+                .name("loki_compactor_apply_retention_operation_duration_seconds")
+                .help("How long the last round took in which retention was applied.")
+                .callback(gauge -> gauge.call(upkeep.lastRoundMillis.get() / 1e3))
+                .register(registry);
+        CounterWithCallback.builder()
+                .name("loki_compactor_apply_retention_operation")
+                .help("Rounds in which retention was applied, by how they ended.")
+                .labelNames("status")
+                .callback(counter -> {
+                    counter.call(upkeep.rounds.sum() - upkeep.failedRounds.sum(), "success");
+                    counter.call(upkeep.failedRounds.sum(), "failure");
+                })
+                .register(registry);
         gauge("loki_compactor_running", "Whether segments are kept up by this process; always 1.", () -> 1);
         gauge(
                 "loki_boltdb_shipper_compact_tables_operation_last_successful_run_timestamp_seconds",
@@ -223,6 +251,13 @@ public final class ApiMetrics implements RequestObserver {
                 .callback(gauge ->
                         metrics.tenants().keySet().forEach(id -> gauge.call(ingester.activeStreams(id), id.value())))
                 .register(registry);
+        CounterWithCallback.builder()
+                .name("loki_ingester_streams_created")
+                .help("Streams that became active.")
+                .labelNames("tenant")
+                .callback(counter ->
+                        metrics.tenants().keySet().forEach(id -> counter.call(ingester.createdStreams(id), id.value())))
+                .register(registry);
         gauge(
                 "loki_ingester_memory_chunks",
                 "Chunks in memory: one for each active stream.",
@@ -244,6 +279,12 @@ public final class ApiMetrics implements RequestObserver {
         counter("sigyn_log_syncs", "Groups of pushes made durable by one sync.", () -> metrics.logSyncs.sum());
         counter("sigyn_log_failures", "Writes of the log that failed.", () -> metrics.logFailures.sum());
         counter("sigyn_flush_failures", "Flushes that failed and are tried again.", () -> metrics.flushFailures.sum());
+        CounterWithCallback.builder()
+                .name("loki_distributor_ingester_append_failures")
+                .help("Pushes that could not be stored.")
+                .labelNames("ingester", "status")
+                .callback(counter -> counter.call(metrics.pushesTurnedAway.sum(), "local", "5xx"))
+                .register(registry);
         counter("sigyn_pushes_turned_away", "Pushes answered with 503.", () -> metrics.pushesTurnedAway.sum());
     }
 

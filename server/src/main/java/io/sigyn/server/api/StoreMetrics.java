@@ -33,6 +33,16 @@ public final class StoreMetrics implements ObjectStoreListener {
             .classicOnly()
             .classicUpperBounds(BUCKETS)
             .build();
+    /** The same for a bucket, as Loki's dashboards look for it. */
+    private final Histogram s3Requests = Histogram.builder()
+            .name("loki_s3_request_duration_seconds")
+            .help("Time of requests to the bucket, with their repetitions.")
+            .labelNames("operation", "status_code")
+            .classicOnly()
+            .classicUpperBounds(BUCKETS)
+            .build();
+
+    private final boolean s3;
     private final Counter bytes = Counter.builder()
             .name("sigyn_object_store_bytes")
             .help("Bytes put to and got from the object store; for list, the number of objects.")
@@ -44,16 +54,35 @@ public final class StoreMetrics implements ObjectStoreListener {
             .labelNames("operation")
             .build();
 
+    /** @param s3 whether the store is a bucket */
+    public StoreMetrics(boolean s3) {
+        this.s3 = s3;
+    }
+
     @Override
     public void called(Operation operation, long amount, Duration took, @Nullable IOException failure) {
         requests.labelValues(name(operation), failure == null ? "success" : "failure")
                 .observe(took.toNanos() / NANOS);
+        if (s3) {
+            s3Requests
+                    .labelValues(s3Name(operation), failure == null ? "200" : "500")
+                    .observe(took.toNanos() / NANOS);
+        }
         bytes.labelValues(name(operation)).inc(amount);
     }
 
     @Override
     public void retried(Operation operation, Exception cause) {
         retries.labelValues(name(operation)).inc();
+    }
+
+    private static String s3Name(Operation operation) {
+        return switch (operation) {
+            case PUT, PUT_IF_ABSENT -> "S3.PutObject";
+            case GET, GET_TAIL -> "S3.GetObject";
+            case LIST -> "S3.List";
+            case DELETE -> "S3.DeleteObject";
+        };
     }
 
     private static String name(Operation operation) {
@@ -63,6 +92,9 @@ public final class StoreMetrics implements ObjectStoreListener {
     void register(PrometheusRegistry registry) {
         registry.register(requests);
         registry.register(bytes);
+        if (s3) {
+            registry.register(s3Requests);
+        }
         registry.register(retries);
     }
 
