@@ -121,7 +121,9 @@ public final class Querier {
         QueryResult result = flights.run(key, cancellation, together -> {
             led[0] = true;
             QueryResult fresh = run(request, expression, tenantLimits, together);
-            cache.put(key, fresh.data());
+            if (fresh.stats().blocksDamaged() == 0) {
+                cache.put(key, fresh.data());
+            }
             return fresh;
         });
         if (!led[0]) {

@@ -8,6 +8,7 @@ import io.sigyn.storage.block.StreamRun;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -89,7 +90,11 @@ final class MemoryBlock implements RowBlock {
 
     @Override
     public boolean mayContain(byte[] needle) {
-        return new String(lines, StandardCharsets.ISO_8859_1).contains(new String(needle, StandardCharsets.ISO_8859_1));
+        return folded(lines).contains(folded(needle));
+    }
+
+    private static String folded(byte[] bytes) {
+        return new String(bytes, StandardCharsets.ISO_8859_1).toLowerCase(Locale.ROOT);
     }
 
     @Override

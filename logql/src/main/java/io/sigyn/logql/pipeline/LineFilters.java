@@ -3,8 +3,8 @@ package io.sigyn.logql.pipeline;
 import io.sigyn.logql.LogQlSyntaxException;
 import io.sigyn.logql.ast.Stage.LineFilter;
 import io.sigyn.logql.regex.ByteRegex;
-import io.sigyn.logql.regex.ByteSearch;
 import io.sigyn.logql.regex.ByteTest;
+import io.sigyn.logql.regex.Finder;
 import io.sigyn.logql.regex.RequiredLiterals;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -70,9 +70,11 @@ final class LineFilters {
 
     private static ByteTest contains(String text) {
         byte[] needle = text.getBytes(StandardCharsets.UTF_8);
-        return needle.length == 0
-                ? ByteTest.ALL
-                : (bytes, offset, length) -> ByteSearch.contains(bytes, offset, length, needle);
+        if (needle.length == 0) {
+            return ByteTest.ALL;
+        }
+        Finder finder = Finder.of(needle, false);
+        return (bytes, offset, length) -> finder.indexOf(bytes, offset, offset + length) >= 0;
     }
 
     static ByteRegex regex(String regex) {

@@ -2,6 +2,9 @@ package io.sigyn.logql.pipeline;
 
 import io.sigyn.model.EntryMetadata;
 import io.sigyn.model.Labels;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -13,10 +16,12 @@ import java.util.Map;
  * each line.
  */
 final class LineState {
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     static final byte METADATA = 1;
     static final byte PARSED = 2;
 
     private static final int MAX_PASSING_NAMES = 1024;
+    private static final int MAX_LAST_NAMES = 16;
     private static final byte[] NO_BYTES = {};
 
     final Labels stream;
@@ -27,6 +32,10 @@ final class LineState {
     private final Map<String, NameRef> refs = new HashMap<>();
     private final Map<String, NameRef> passingRefs = new HashMap<>();
     private final Map<String, NameRef> metadataRefs = new HashMap<>();
+    /** Rows of a block share their names: those of the row before, by place, told apart by identity. */
+    private final @org.jspecify.annotations.Nullable String[] lastMetadataNames = new String[MAX_LAST_NAMES];
+
+    private final NameRef[] lastMetadataRefs = new NameRef[MAX_LAST_NAMES];
     private int nextId;
 
     private int epoch;
@@ -115,18 +124,30 @@ final class LineState {
     }
 
     private void addMetadata(EntryMetadata metadata, int index) {
-        NameRef ref = metadataRef(metadata.name(index));
+        NameRef ref = metadataRefAt(metadata.name(index), index);
         byte[] buffer = metadata.valueBuffer(index);
         int valueStart = metadata.valueOffset(index);
         int valueSize = metadata.valueLength(index);
-        if (ref.name.equals(LabelNames.ERROR)) {
-            error = new String(buffer, valueStart, valueSize, StandardCharsets.UTF_8);
-        } else if (ref.name.equals(LabelNames.ERROR_DETAILS)) {
-            errorDetails = new String(buffer, valueStart, valueSize, StandardCharsets.UTF_8);
-        } else {
+        if (!ref.namesError) {
             set(METADATA, ref, buffer, valueStart, valueSize);
             markExtracted(ref);
+        } else if (ref.name.equals(LabelNames.ERROR)) {
+            error = new String(buffer, valueStart, valueSize, StandardCharsets.UTF_8);
+        } else {
+            errorDetails = new String(buffer, valueStart, valueSize, StandardCharsets.UTF_8);
         }
+    }
+
+    @SuppressWarnings("ReferenceEquality")
+    private NameRef metadataRefAt(String raw, int place) {
+        if (place >= MAX_LAST_NAMES) {
+            return metadataRef(raw);
+        }
+        if (lastMetadataNames[place] != raw) {
+            lastMetadataRefs[place] = metadataRef(raw);
+            lastMetadataNames[place] = metadataRefs.containsKey(raw) ? raw : null; // others are forgotten after a line
+        }
+        return lastMetadataRefs[place];
     }
 
     private NameRef metadataRef(String raw) {
@@ -231,6 +252,18 @@ final class LineState {
         valueOffset = 0;
         valueLength = 0;
         return false;
+    }
+
+    /** What was found, of one to eight bytes, as a number; the first byte is the lowest. */
+    long shortValue() {
+        if (valueOffset + Long.BYTES <= valueBuffer.length) {
+            return (long) LONGS.get(valueBuffer, valueOffset) & -1L >>> (Long.SIZE - Byte.SIZE * valueLength);
+        }
+        long value = 0;
+        for (int i = valueLength - 1; i >= 0; i--) {
+            value = value << Byte.SIZE | (valueBuffer[valueOffset + i] & 0xFF);
+        }
+        return value;
     }
 
     String valueText() {

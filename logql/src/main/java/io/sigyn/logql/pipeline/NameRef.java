@@ -10,6 +10,8 @@ final class NameRef {
     final int id;
     /** The place among the labels of the stream, or -1. */
     final int streamIndex;
+    /** Whether it is the name of an error or its details. */
+    final boolean namesError;
     /** Whether the query asks for this name, and for few enough that the parsers count them. */
     final boolean required;
 
@@ -24,6 +26,7 @@ final class NameRef {
 
     NameRef(String name, int id, int streamIndex, boolean required) {
         this.name = name;
+        this.namesError = name.equals(LabelNames.ERROR) || name.equals(LabelNames.ERROR_DETAILS);
         this.id = id;
         this.streamIndex = streamIndex;
         this.required = required;

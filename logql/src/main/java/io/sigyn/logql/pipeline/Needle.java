@@ -1,5 +1,6 @@
 package io.sigyn.logql.pipeline;
 
+import io.sigyn.logql.regex.Finder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 public final class Needle {
     private final byte[] bytes;
     private final boolean foldCase;
+    private final Finder finder;
 
     Needle(byte[] bytes, boolean foldCase) {
         if (bytes.length == 0) {
@@ -18,6 +20,7 @@ public final class Needle {
         }
         this.bytes = bytes;
         this.foldCase = foldCase;
+        this.finder = Finder.of(bytes, foldCase);
     }
 
     static Needle of(String text) {
@@ -30,6 +33,11 @@ public final class Needle {
 
     public boolean foldCase() {
         return foldCase;
+    }
+
+    /** Finds it. */
+    public Finder finder() {
+        return finder;
     }
 
     @Override

@@ -22,4 +22,7 @@ public interface SamplePipeline {
      * for errors of parsers by name. Such series have all labels, whatever the grouping.
      */
     Labels series();
+
+    /** Whether the sample of the line before has an error, so that its series has all labels there are. */
+    boolean failed();
 }

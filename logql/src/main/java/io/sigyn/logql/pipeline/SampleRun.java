@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SampleRun implements SamplePipeline {
     static final String ERROR = "SampleExtractionErr";
+    private static final int SHORT_BITS = 5;
 
     private final LineState state;
     private final StagePlan.StageRun[] stages;
@@ -25,6 +26,9 @@ final class SampleRun implements SamplePipeline {
     private final NameRef[] group;
     private final LabelTable<Labels> table = new LabelTable<>();
     private final KeyBuffer key = new KeyBuffer();
+    private final long[] shortValues = new long[1 << SHORT_BITS];
+    private final byte[] shortLengths = new byte[1 << SHORT_BITS];
+    private final @Nullable Labels[] shortSeries = new Labels[1 << SHORT_BITS];
     private double value;
     private @Nullable Labels series;
 
@@ -95,6 +99,11 @@ final class SampleRun implements SamplePipeline {
         return known;
     }
 
+    @Override
+    public boolean failed() {
+        return state.hasError();
+    }
+
     /** With all labels, whatever the grouping: otherwise the error might get lost. */
     private Labels failedSeries() {
         LineRun.putLabels(key, state);
@@ -110,6 +119,23 @@ final class SampleRun implements SamplePipeline {
     }
 
     private Labels seriesBy() {
+        if (group.length != 1 || !state.find(group[0]) || state.valueLength == 0 || state.valueLength > Long.BYTES) {
+            return slowSeriesBy();
+        }
+        // Most groupings are by a short value of one label: a level, a method, a status.
+        long value = state.shortValue();
+        int place = (int) ((value * 0x9E3779B97F4A7C15L + state.valueLength) >>> (64 - SHORT_BITS));
+        Labels known = shortSeries[place];
+        if (known == null || shortValues[place] != value || shortLengths[place] != state.valueLength) {
+            shortLengths[place] = (byte) state.valueLength;
+            shortValues[place] = value;
+            known = slowSeriesBy();
+            shortSeries[place] = known;
+        }
+        return known;
+    }
+
+    private Labels slowSeriesBy() {
         key.clear();
         for (int i = 0; i < group.length; i++) {
             if (state.find(group[i]) && state.valueLength > 0) {

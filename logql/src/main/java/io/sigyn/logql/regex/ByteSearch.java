@@ -76,50 +76,6 @@ public final class ByteSearch {
         return -1;
     }
 
-    /**
-     * The first place in {@code text[from, to)} that equals {@code needle}, letters of ASCII compared without case, or -1.
-     *
-     * @param needle in lower case
-     */
-    public static int indexOfFolded(byte[] text, int from, int to, byte[] needle) {
-        int n = needle.length;
-        if (n == 0) {
-            return from;
-        }
-        int lastStart = to - n;
-        byte first = needle[0];
-        byte last = needle[n - 1];
-        boolean letters = isLower(first) && isLower(last);
-        int i = from;
-        if (letters) { // with bit 5 set both cases are one byte; a few others become letters too, and fail in full
-            long firsts = (first & 0xFF) * ONES;
-            long lasts = (last & 0xFF) * ONES;
-            long spaces = 0x20 * ONES;
-            for (; i + 7 <= lastStart; i += 8) {
-                long differs = (((long) LONGS.get(text, i) | spaces) ^ firsts)
-                        | (((long) LONGS.get(text, i + n - 1) | spaces) ^ lasts);
-                long zeros = (differs - ONES) & ~differs & HIGHS;
-                while (zeros != 0) {
-                    int place = i + (Long.numberOfTrailingZeros(zeros) >>> 3);
-                    if (foldedMatchesAt(text, place, needle)) {
-                        return place;
-                    }
-                    zeros &= zeros - 1;
-                }
-            }
-        }
-        for (; i <= lastStart; i++) {
-            if (foldedMatchesAt(text, i, needle)) {
-                return i;
-            }
-        }
-        return -1;
-    }
-
-    private static boolean isLower(byte b) {
-        return b >= 'a' && b <= 'z';
-    }
-
     private static boolean matchesAt(byte[] text, int place, byte[] needle) {
         for (int i = 1; i < needle.length - 1; i++) {
             if (text[place + i] != needle[i]) {
@@ -127,18 +83,5 @@ public final class ByteSearch {
             }
         }
         return text[place] == needle[0] && text[place + needle.length - 1] == needle[needle.length - 1];
-    }
-
-    private static boolean foldedMatchesAt(byte[] text, int place, byte[] needle) {
-        for (int i = 0; i < needle.length; i++) {
-            byte b = text[place + i];
-            if (b >= 'A' && b <= 'Z') {
-                b = (byte) (b + 32);
-            }
-            if (b != needle[i]) {
-                return false;
-            }
-        }
-        return true;
     }
 }

@@ -1,6 +1,7 @@
 package io.sigyn.logql.regex;
 
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks for a literal without regard to case, in one pass and without ever going back: after a rune that does not fit, the
@@ -8,16 +9,15 @@ import java.nio.charset.StandardCharsets;
  * its answers. Immutable.
  */
 final class FoldedSearch implements ByteTest {
-    private final byte[] needle;
     private final int[] runes;
-    private final boolean ascii;
+    private final @Nullable Finder finder; // of a needle that is all ASCII
     private final boolean hasSpecials;
 
     FoldedSearch(String needle) {
-        this.needle = needle.getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = needle.getBytes(StandardCharsets.UTF_8);
         this.runes = needle.codePoints().toArray();
         this.hasSpecials = needle.indexOf('k') >= 0 || needle.indexOf('i') >= 0;
-        this.ascii = this.needle.length == runes.length;
+        this.finder = bytes.length == runes.length ? Finder.of(bytes, true) : null;
     }
 
     @Override
@@ -26,8 +26,8 @@ final class FoldedSearch implements ByteTest {
         int j = 0;
         int i = offset;
         // A full search is much faster, and finds whatever the slow one finds.
-        if (ascii
-                && ByteSearch.indexOfFolded(text, offset, end, needle) < 0
+        if (finder != null
+                && finder.indexOf(text, offset, end) < 0
                 && !(hasSpecials && mayHoldSpecials(text, offset, end))) {
             return false;
         }

@@ -28,9 +28,11 @@ record LiteralForm(List<Literal> literals) {
                 return (bytes, offset, length) ->
                         Arrays.equals(bytes, offset, offset + length, needle, 0, needle.length);
             }
-            return needle.length == 0
-                    ? ByteTest.ALL
-                    : (bytes, offset, length) -> ByteSearch.contains(bytes, offset, length, needle);
+            if (needle.length == 0) {
+                return ByteTest.ALL;
+            }
+            Finder finder = Finder.of(needle, false);
+            return (bytes, offset, length) -> finder.indexOf(bytes, offset, offset + length) >= 0;
         }
 
         private static boolean equalFolded(int[] runes, byte[] bytes, int offset, int length) {

@@ -13,12 +13,14 @@ public record RequiredLiterals(List<Literal> anyOf) {
     private static final int MAX_ALTERNATIVES = 16;
 
     /** With {@code foldCase} the bytes are ASCII in lower case, and the text's letters count as such. Never empty. */
-    public record Literal(byte[] bytes, boolean foldCase) {
+    public record Literal(byte[] bytes, boolean foldCase, Finder finder) {
+        public Literal(byte[] bytes, boolean foldCase) {
+            this(bytes, foldCase, Finder.of(bytes, foldCase));
+        }
+
         /** The first place in {@code text[from, to)}, or -1. */
         public int indexIn(byte[] text, int from, int to) {
-            return foldCase
-                    ? ByteSearch.indexOfFolded(text, from, to, bytes)
-                    : ByteSearch.indexOf(text, from, to, bytes);
+            return finder.indexOf(text, from, to);
         }
     }
 

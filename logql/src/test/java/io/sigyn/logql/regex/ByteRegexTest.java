@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.airlift.slice.Slices;
 import io.trino.re2j.Pattern;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -117,19 +118,43 @@ class ByteRegexTest {
     void a_substring_is_found_at_every_place_and_length() {
         Random random = new Random(3);
         for (int i = 0; i < 50_000; i++) {
-            byte[] text = new byte[random.nextInt(40)];
-            for (int k = 0; k < text.length; k++) {
-                text[k] = (byte) "abAB".charAt(random.nextInt(4));
-            }
-            byte[] needle = new byte[random.nextInt(5)];
-            for (int k = 0; k < needle.length; k++) {
-                needle[k] = (byte) "ab".charAt(random.nextInt(2));
-            }
-            String whole = new String(text, StandardCharsets.US_ASCII);
-            String part = new String(needle, StandardCharsets.US_ASCII);
-            assertThat(ByteSearch.indexOf(text, 0, text.length, needle)).isEqualTo(whole.indexOf(part));
-            assertThat(ByteSearch.indexOfFolded(text, 0, text.length, needle))
-                    .isEqualTo(whole.toLowerCase(java.util.Locale.ROOT).indexOf(part));
+            String letters = i % 2 == 0 ? "abAB" : "a@Z[`{z\u00e9 0";
+            byte[] text = randomText(random, letters, random.nextInt(40)).getBytes(StandardCharsets.UTF_8);
+            byte[] needle = randomText(random, letters, 1 + random.nextInt(i % 3 == 0 ? 12 : 4))
+                    .toLowerCase(Locale.ROOT)
+                    .getBytes(StandardCharsets.UTF_8);
+            int from = random.nextInt(text.length + 1);
+            int to = from + random.nextInt(text.length - from + 1);
+            int exact = slowly(text, from, to, needle, false);
+            assertThat(ByteSearch.indexOf(text, from, to, needle)).isEqualTo(exact);
+            assertThat(Finder.of(needle, false).indexOf(text, from, to)).isEqualTo(exact);
+            assertThat(Finder.of(needle, true).indexOf(text, from, to))
+                    .isEqualTo(slowly(text, from, to, needle, true));
         }
+    }
+
+    private static String randomText(Random random, String letters, int length) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < length; i++) {
+            text.append(letters.charAt(random.nextInt(letters.length())));
+        }
+        return text.toString();
+    }
+
+    private static int slowly(byte[] text, int from, int to, byte[] needle, boolean foldCase) {
+        for (int at = from; at + needle.length <= to; at++) {
+            int i = 0;
+            while (i < needle.length && (foldCase ? lower(text[at + i]) : text[at + i]) == needle[i]) {
+                i++;
+            }
+            if (i == needle.length) {
+                return at;
+            }
+        }
+        return -1;
+    }
+
+    private static byte lower(byte b) {
+        return b >= 'A' && b <= 'Z' ? (byte) (b + 32) : b;
     }
 }

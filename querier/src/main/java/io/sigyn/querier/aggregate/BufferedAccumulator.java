@@ -26,9 +26,13 @@ abstract class BufferedAccumulator extends WindowAccumulator {
 
     @Override
     final StepSeries finish(Labels labels) {
-        samples.sort();
         double[] values = new double[windows.count()];
         Arrays.fill(values, StepSeries.ABSENT);
+        if (windows.count() == 1 && !ordersMatter() && samples.size() > 0) {
+            values[0] = StepSeries.point(valueOfAll(samples));
+            return new StepSeries(labels, 0, values);
+        }
+        samples.sort();
         begin(samples);
         int from = 0;
         int end = 0;
@@ -40,6 +44,16 @@ abstract class BufferedAccumulator extends WindowAccumulator {
             }
         }
         return new StepSeries(labels, 0, values);
+    }
+
+    /** Whether the value of a window depends on the order of its samples. */
+    boolean ordersMatter() {
+        return true;
+    }
+
+    /** The value of all samples, in no order, where that does not matter. */
+    double valueOfAll(SampleBuffer samples) {
+        throw new UnsupportedOperationException("samples are needed in order of time");
     }
 
     /** Called once, before the windows are computed in ascending order. */

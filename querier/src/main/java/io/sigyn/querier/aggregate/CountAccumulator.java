@@ -28,8 +28,8 @@ final class CountAccumulator extends WindowAccumulator {
     }
 
     @Override
-    void addCount(long timestampNanos, long count) {
-        change(timestampNanos, count, count);
+    void addSum(long timestampNanos, long sum, long count) {
+        change(timestampNanos, sum, count);
     }
 
     private void change(long timestampNanos, long value, long count) {

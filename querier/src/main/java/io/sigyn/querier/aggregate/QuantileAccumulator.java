@@ -42,6 +42,77 @@ final class QuantileAccumulator extends BufferedAccumulator {
         tree = new int[size + 1];
     }
 
+    @Override
+    boolean ordersMatter() {
+        return false;
+    }
+
+    /** Of a single window: what is asked for is selected, and the rest not sorted. */
+    @Override
+    double valueOfAll(SampleBuffer samples) {
+        if (quantile < 0 || quantile > 1) {
+            return quantile < 0 ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
+        }
+        int size = samples.size();
+        double[] values = new double[size];
+        int nans = 0;
+        for (int i = 0; i < size; i++) {
+            values[i] = samples.value(i);
+            if (Double.isNaN(values[i])) {
+                values[i] = values[nans];
+                values[nans++] = Double.NaN;
+            }
+        }
+        double place = quantile * (size - 1);
+        int lower = (int) Math.max(0, Math.floor(place));
+        int upper = Math.min(size - 1, lower + 1);
+        double weight = place - Math.floor(place);
+        if (lower >= nans) {
+            select(values, nans, size, lower);
+        }
+        double next = values[lower];
+        if (upper > lower && upper < nans) {
+            next = Double.NaN;
+        } else if (upper > lower) {
+            next = values[upper];
+            for (int i = upper + 1; i < size; i++) {
+                next = Math.min(next, values[i]);
+            }
+        }
+        return values[lower] * (1 - weight) + next * weight;
+    }
+
+    /** Moves the value that belongs at a place there, with none greater before and none less behind it (Hoare). */
+    private static void select(double[] values, int from, int to, int place) {
+        int low = from;
+        int high = to - 1;
+        while (low < high) {
+            double pivot = values[(low + high) >>> 1];
+            int i = low;
+            int j = high;
+            while (i <= j) {
+                while (values[i] < pivot) {
+                    i++;
+                }
+                while (values[j] > pivot) {
+                    j--;
+                }
+                if (i <= j) {
+                    double moved = values[i];
+                    values[i++] = values[j];
+                    values[j--] = moved;
+                }
+            }
+            if (place <= j) {
+                high = j;
+            } else if (place >= i) {
+                low = i;
+            } else {
+                return;
+            }
+        }
+    }
+
     private int firstAtLeast(double value, int from) {
         int low = from;
         int high = byRank.length;

@@ -11,13 +11,16 @@ import org.jspecify.annotations.Nullable;
 final class SeriesSink implements SampleSink {
     private static final int NEW_SERIES_BYTES = 256;
     private static final int MEASURE_EVERY = 1 << 16;
+    private static final int RECENT = 64;
 
     private final QueryContext context;
     private final Windows windows;
     private final WindowAccumulator.Factory factory;
     private final Map<Labels, WindowAccumulator> series = new HashMap<>();
-    private @Nullable Labels lastLabels;
-    private @Nullable WindowAccumulator last;
+    /** What was found last, by hash: pipelines give the same object for the same labels, so that nothing is compared. */
+    private final @Nullable Labels[] recentLabels = new Labels[RECENT];
+
+    private final @Nullable WindowAccumulator[] recent = new WindowAccumulator[RECENT];
     private int block;
     private int sinceMeasured;
     private long measuredBytes;
@@ -39,8 +42,8 @@ final class SeriesSink implements SampleSink {
     }
 
     @Override
-    public void addCount(Labels labels, long timestampNanos, long count) {
-        of(labels).addCount(timestampNanos, count);
+    public void addSum(Labels labels, long timestampNanos, long sum, long count) {
+        of(labels).addSum(timestampNanos, sum, count);
     }
 
     @Override
@@ -53,8 +56,9 @@ final class SeriesSink implements SampleSink {
         if (++sinceMeasured == MEASURE_EVERY) {
             measure();
         }
-        WindowAccumulator current = last;
-        if (current != null && labels == lastLabels) {
+        int place = spread(labels.hashCode());
+        WindowAccumulator current = recent[place];
+        if (current != null && labels == recentLabels[place]) {
             return current;
         }
         WindowAccumulator found = series.get(labels);
@@ -63,9 +67,13 @@ final class SeriesSink implements SampleSink {
             found = factory.create();
             series.put(labels, found);
         }
-        last = found;
-        lastLabels = labels;
+        recent[place] = found;
+        recentLabels[place] = labels;
         return found;
+    }
+
+    private static int spread(int hash) {
+        return (hash * 0x9E3779B9) >>> 26;
     }
 
     private void measure() {

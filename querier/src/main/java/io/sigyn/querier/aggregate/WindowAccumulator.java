@@ -13,11 +13,9 @@ abstract class WindowAccumulator {
     /** A sample; of those with equal times the one in the lower block came first, and in one block the one added first. */
     abstract void add(long timestampNanos, double value, int block);
 
-    /** Several samples of value 1 in the same windows. */
-    void addCount(long timestampNanos, long count) {
-        for (long i = 0; i < count; i++) {
-            add(timestampNanos, 1, 0);
-        }
+    /** Several samples in the same windows, of which only the sum and the number are known: counts of lines or bytes. */
+    void addSum(long timestampNanos, long sum, long count) {
+        throw new UnsupportedOperationException("single samples are needed");
     }
 
     /** Takes over what another one of the same kind has gathered. */

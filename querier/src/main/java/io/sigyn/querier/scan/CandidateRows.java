@@ -2,68 +2,111 @@ package io.sigyn.querier.scan;
 
 import io.sigyn.logql.pipeline.LinePrefilter;
 import io.sigyn.logql.pipeline.Needle;
+import io.sigyn.logql.regex.Finder;
 import io.sigyn.storage.block.Rows;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Searches all lines of a run at once for what every kept row must hold, and says which rows may be kept. For one thread.
  */
 final class CandidateRows {
-    private final @Nullable Needle needle;
-    private final IntList rows = new IntList();
+    private static final int MAX_NEEDLES = 8;
+
+    private final Finder[] anyOf;
+    private IntList rows = new IntList();
+    private IntList merged = new IntList();
+    private final IntList more = new IntList();
 
     CandidateRows(LinePrefilter prefilter) {
-        this.needle = longest(prefilter.clauses());
+        this.anyOf = best(prefilter.clauses());
     }
 
-    /** A clause with one needle only can be searched for like that; the longest is the rarest, as a rule. */
-    private static @Nullable Needle longest(List<LinePrefilter.Clause> clauses) {
-        Needle longest = null;
+    /** Of the clauses that are worth it the one whose shortest needle is the longest: it is the rarest, as a rule. */
+    private static Finder[] best(List<LinePrefilter.Clause> clauses) {
+        List<Needle> best = List.of();
+        int bestWeight = 0;
         for (LinePrefilter.Clause clause : clauses) {
-            if (clause.needles().size() == 1) {
-                Needle one = clause.needles().get(0);
-                if (longest == null || one.bytes().length > longest.bytes().length) {
-                    longest = one;
-                }
+            int weight = weight(clause.needles());
+            if (weight > bestWeight) {
+                best = clause.needles();
+                bestWeight = weight;
             }
         }
-        return longest;
+        return best.stream().map(Needle::finder).toArray(Finder[]::new);
+    }
+
+    /** More needles make more passes over the lines, and more hits. */
+    private static int weight(List<Needle> needles) {
+        int shortest = Integer.MAX_VALUE;
+        for (Needle needle : needles) {
+            shortest = Math.min(shortest, needle.bytes().length);
+        }
+        return needles.size() > MAX_NEEDLES ? 0 : MAX_NEEDLES * shortest - needles.size();
     }
 
     boolean canSearch() {
-        return needle != null;
+        return anyOf.length > 0;
     }
 
-    /** The rows of {@code [from, to)} that hold the needle, ascending; valid until the next call. */
+    /** The rows of {@code [from, to)} that hold a needle, ascending; valid until the next call. */
     IntList find(Rows block, int from, int to) {
         rows.clear();
-        Needle wanted = needle;
-        if (wanted == null || from >= to) {
+        if (from >= to) {
             return rows;
         }
-        if (block.contiguous()) {
-            findAcross(block, from, to, wanted);
-        } else {
-            findEach(block, from, to, wanted);
+        for (int i = 0; i < anyOf.length; i++) {
+            if (i == 0) {
+                find(block, from, to, anyOf[i], rows);
+            } else {
+                more.clear();
+                find(block, from, to, anyOf[i], more);
+                mergeMore();
+            }
         }
         return rows;
     }
 
-    private void findAcross(Rows block, int from, int to, Needle wanted) {
+    private void mergeMore() {
+        if (more.size() == 0) {
+            return;
+        }
+        merged.clear();
+        int a = 0;
+        int b = 0;
+        while (a < rows.size() || b < more.size()) {
+            int left = a < rows.size() ? rows.get(a) : Integer.MAX_VALUE;
+            int right = b < more.size() ? more.get(b) : Integer.MAX_VALUE;
+            merged.add(Math.min(left, right));
+            a += left <= right ? 1 : 0;
+            b += right <= left ? 1 : 0;
+        }
+        IntList spare = rows;
+        rows = merged;
+        merged = spare;
+    }
+
+    private static void find(Rows block, int from, int to, Finder wanted, IntList found) {
+        if (block.contiguous()) {
+            findAcross(block, from, to, wanted, found);
+        } else {
+            findEach(block, from, to, wanted, found);
+        }
+    }
+
+    private static void findAcross(Rows block, int from, int to, Finder wanted, IntList found) {
         byte[] bytes = block.lines();
         int end = block.lineEnd(to - 1);
         int row = from;
         int at = block.lineStart(from);
         while (true) {
-            int hit = ByteSearch.indexOf(bytes, at, end, wanted.bytes(), wanted.foldCase());
+            int hit = wanted.indexOf(bytes, at, end);
             if (hit < 0) {
                 return;
             }
             row = rowAt(block, row, to, hit);
             int rowEnd = block.lineEnd(row);
-            if (hit + wanted.bytes().length <= rowEnd) {
-                rows.add(row);
+            if (hit + wanted.length() <= rowEnd) {
+                found.add(row);
                 row++;
                 if (row >= to) {
                     return;
@@ -97,12 +140,11 @@ final class CandidateRows {
         return low;
     }
 
-    private void findEach(Rows block, int from, int to, Needle wanted) {
+    private static void findEach(Rows block, int from, int to, Finder wanted, IntList found) {
         byte[] bytes = block.lines();
         for (int row = from; row < to; row++) {
-            int start = block.lineStart(row);
-            if (ByteSearch.indexOf(bytes, start, block.lineEnd(row), wanted.bytes(), wanted.foldCase()) >= 0) {
-                rows.add(row);
+            if (wanted.indexOf(bytes, block.lineStart(row), block.lineEnd(row)) >= 0) {
+                found.add(row);
             }
         }
     }

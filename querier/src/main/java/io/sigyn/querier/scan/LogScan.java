@@ -118,6 +118,7 @@ public final class LogScan {
         private void read(int task, BlockWork work) throws IOException {
             boolean search = candidates.canSearch();
             ahead.reading(task, search ? LINES : ALL);
+            context.counters().storedBytes.add(work.block().storedBytes(search ? LINES : ALL));
             Rows rows = work.block().read(search ? LINES : ALL);
             Rows.@Nullable MetadataCursor metadata = search ? null : rows.metadata();
             for (RunWork run : work.runs()) {
@@ -165,8 +166,7 @@ public final class LogScan {
             }
             lines += to - from - found.size();
             bytes += searched;
-            Rows.MetadataCursor metadata =
-                    cursor == null ? work.block().read(METADATA).metadata() : cursor;
+            Rows.MetadataCursor metadata = cursor == null ? metadata(work) : cursor;
             LeftOut leftOut = work.leftOut(rows, true);
             LinePipeline pipeline = pipeline(run.stream());
             for (int i = 0; i < found.size(); i++) {
@@ -177,6 +177,11 @@ public final class LogScan {
                 visit(work, rows, metadata, pipeline, row, leftOut);
             }
             return metadata;
+        }
+
+        private Rows.MetadataCursor metadata(RunWork work) throws IOException {
+            context.counters().storedBytes.add(work.block().storedBytes(METADATA));
+            return work.block().read(METADATA).metadata();
         }
 
         private void visit(
@@ -195,6 +200,7 @@ public final class LogScan {
             if (pipeline.process(time, rows.lines(), start, length, metadata.moveTo(row))) {
                 int lineStart = pipeline.lineOffset();
                 byte[] line = Arrays.copyOfRange(pipeline.lineBuffer(), lineStart, lineStart + pipeline.lineLength());
+                context.counters().linesKept.increment();
                 add(new FoundLine(time, work.run().stream(), work.arrival(), row, line, pipeline.labels()));
             }
         }

@@ -31,6 +31,7 @@ public final class SampleScan<S extends SampleSink> {
     private static final EnumSet<Column> LINES = EnumSet.of(Column.TIMESTAMPS, Column.LINE_LENGTHS, Column.LINES);
     private static final EnumSet<Column> METADATA = EnumSet.of(Column.METADATA);
     private static final byte[] NO_LINE = {};
+    private static final String EXTRACTED = "_extracted"; // a stream has a label of the name
     private static final int CHECK_EVERY = 1024;
     private static final int MAX_PIPELINES = 1024;
 
@@ -79,6 +80,7 @@ public final class SampleScan<S extends SampleSink> {
         private final Map<Labels, Bound> pipelines = new HashMap<>();
         private final CandidateRows candidates = new CandidateRows(compiled.prefilter());
         private long lines;
+        private long kept;
         private long bytes;
 
         Worker(S sink) {
@@ -89,6 +91,7 @@ public final class SampleScan<S extends SampleSink> {
         public boolean work(int task) throws IOException {
             BlockWork work = blocks.get(task);
             lines = 0;
+            kept = 0;
             bytes = 0;
             BlockColumns columns = new BlockColumns(work);
             sink.startBlock(task);
@@ -106,6 +109,7 @@ public final class SampleScan<S extends SampleSink> {
                 context.counters().blocksRead.increment();
             }
             context.counters().lines(work.live(), lines, bytes);
+            context.counters().linesKept.add(kept);
             return true;
         }
 
@@ -131,12 +135,10 @@ public final class SampleScan<S extends SampleSink> {
         private void count(RunWork work, BlockColumns columns, Bound bound) throws IOException {
             StreamRun run = work.run();
             Labels series = bound.plainSeries();
-            if (!work.mayLeaveOut()
-                    && run.minTimestampNanos() >= range.startNanos()
-                    && run.maxTimestampNanos() < range.endNanos()
-                    && sink.sameWindowsUntil(run.minTimestampNanos()) >= run.maxTimestampNanos()) {
+            if (isOfOneKind(work)) {
                 lines += run.toRow() - run.fromRow();
-                sink.addCount(series, run.minTimestampNanos(), run.toRow() - run.fromRow());
+                kept += run.toRow() - run.fromRow();
+                sink.addSum(series, run.minTimestampNanos(), run.toRow() - run.fromRow(), run.toRow() - run.fromRow());
                 return;
             }
             Rows rows = columns.atLeast(TIMES);
@@ -148,24 +150,51 @@ public final class SampleScan<S extends SampleSink> {
                 long time = rows.timestamp(row);
                 int next = RowBounds.firstAfter(rows, row + 1, to, sink.sameWindowsUntil(time));
                 int count = next - row - leftOut.within(row, next);
+                kept += count;
                 if (count > 0) {
-                    sink.addCount(series, time, count);
+                    sink.addSum(series, time, count, count);
                 }
                 row = next;
             }
         }
 
+        /** Whether all rows of a run are wanted, once each, and lie in the same windows. */
+        private boolean isOfOneKind(RunWork work) {
+            StreamRun run = work.run();
+            return !work.mayLeaveOut()
+                    && run.minTimestampNanos() >= range.startNanos()
+                    && run.maxTimestampNanos() < range.endNanos()
+                    && sink.sameWindowsUntil(run.minTimestampNanos()) >= run.maxTimestampNanos();
+        }
+
         private void sumLengths(RunWork work, BlockColumns columns, Bound bound) throws IOException {
             StreamRun run = work.run();
             Labels series = bound.plainSeries();
+            if (isOfOneKind(work)) {
+                lines += run.toRow() - run.fromRow();
+                kept += run.toRow() - run.fromRow();
+                sink.addSum(series, run.minTimestampNanos(), run.lineBytes(), run.toRow() - run.fromRow());
+                return;
+            }
             Rows rows = columns.atLeast(LENGTHS);
+            int from = RowBounds.first(rows, run, range);
             int to = RowBounds.end(rows, run, range);
+            lines += to - from;
             LeftOut leftOut = work.leftOut(rows, false);
-            for (int row = RowBounds.first(rows, run, range); row < to; row++) {
-                if (!leftOut.contains(row)) {
-                    lines++;
-                    bytes += rows.lineLength(row);
-                    sink.add(series, rows.timestamp(row), rows.lineLength(row));
+            for (int row = from; row < to; ) {
+                long time = rows.timestamp(row);
+                int next = RowBounds.firstAfter(rows, row + 1, to, sink.sameWindowsUntil(time));
+                long sum = 0;
+                int count = 0;
+                for (; row < next; row++) {
+                    if (!leftOut.contains(row)) {
+                        sum += rows.lineLength(row);
+                        count++;
+                    }
+                }
+                kept += count;
+                if (count > 0) {
+                    sink.addSum(series, time, sum, count);
                 }
             }
         }
@@ -185,10 +214,11 @@ public final class SampleScan<S extends SampleSink> {
                 return;
             }
             LeftOut leftOut = work.leftOut(rows, true);
-            Rows.@Nullable MetadataCursor metadata = bound.needsMetadata ? columns.metadata() : null;
+            boolean withMetadata = bound.needsMetadata && columns.metadataMatters();
+            Rows.@Nullable MetadataCursor metadata = withMetadata ? columns.metadata() : null;
             for (int i = 0; i < found.size(); i++) {
                 int row = found.get(i);
-                process(rows, row, bound, metadata, leftOut);
+                process(rows, row, bound, metadata, columns, leftOut);
                 if ((i + 1) % CHECK_EVERY == 0) {
                     context.check();
                 }
@@ -199,19 +229,20 @@ public final class SampleScan<S extends SampleSink> {
             StreamRun run = work.run();
             boolean needsLines = compiled.needsLines();
             boolean needsLengths = compiled.value() == CompiledSamples.Value.LINE_LENGTH;
-            Rows rows = columns.atLeast(needsLines ? LINES : needsLengths ? LENGTHS : TIMES, bound.needsMetadata);
+            boolean withMetadata = bound.needsMetadata && columns.metadataMatters();
+            Rows rows = columns.atLeast(needsLines ? LINES : needsLengths ? LENGTHS : TIMES, withMetadata);
             int from = RowBounds.first(rows, run, range);
             int to = RowBounds.end(rows, run, range);
             if (from >= to) {
                 return;
             }
             LeftOut leftOut = work.leftOut(rows, needsLines);
-            Rows.@Nullable MetadataCursor metadata = bound.needsMetadata ? columns.metadata() : null;
+            Rows.@Nullable MetadataCursor metadata = withMetadata ? columns.metadata() : null;
             lines += to - from;
             for (int row = from; row < to; row++) {
                 if (needsLines) {
                     bytes += rows.lineEnd(row) - rows.lineStart(row);
-                    process(rows, row, bound, metadata, leftOut);
+                    process(rows, row, bound, metadata, columns, leftOut);
                 } else {
                     processWithoutLine(rows, row, needsLengths, bound, metadata, leftOut);
                 }
@@ -221,18 +252,31 @@ public final class SampleScan<S extends SampleSink> {
             }
         }
 
-        private void process(Rows rows, int row, Bound bound, Rows.@Nullable MetadataCursor metadata, LeftOut leftOut)
+        private void process(
+                Rows rows,
+                int row,
+                Bound bound,
+                Rows.@Nullable MetadataCursor metadata,
+                BlockColumns columns,
+                LeftOut leftOut)
                 throws IOException {
             if (leftOut.contains(row)) {
                 return;
             }
             int start = rows.lineStart(row);
+            int length = rows.lineEnd(row) - start;
             long time = rows.timestamp(row);
             EntryMetadata entry = metadata == null ? EntryMetadata.NONE : metadata.moveTo(row);
             SamplePipeline pipeline = bound.pipeline;
-            if (pipeline.process(time, rows.lines(), start, rows.lineEnd(row) - start, entry)) {
-                sink.add(pipeline.series(), time, pipeline.value());
+            if (!pipeline.process(time, rows.lines(), start, length, entry)) {
+                return;
             }
+            if (metadata == null && bound.needsMetadata && pipeline.failed()) {
+                // Its series shows all labels, those that nothing else depends on too.
+                pipeline.process(time, rows.lines(), start, length, columns.metadata().moveTo(row));
+            }
+            kept++;
+            sink.add(pipeline.series(), time, pipeline.value());
         }
 
         private void processWithoutLine(
@@ -251,6 +295,7 @@ public final class SampleScan<S extends SampleSink> {
             SamplePipeline pipeline = bound.pipeline;
             int length = needsLength ? rows.lineLength(row) : 0;
             if (pipeline.process(time, NO_LINE, 0, length, entry)) {
+                kept++;
                 sink.add(pipeline.series(), time, pipeline.value());
             }
         }
@@ -299,6 +344,7 @@ public final class SampleScan<S extends SampleSink> {
         private final EnumSet<Column> have = EnumSet.noneOf(Column.class);
         private @Nullable Rows rows;
         private Rows.@Nullable MetadataCursor metadata;
+        private @Nullable Boolean matters;
 
         BlockColumns(BlockWork work) {
             this.work = work;
@@ -319,7 +365,7 @@ public final class SampleScan<S extends SampleSink> {
                 if (withMetadata && metadata == null) {
                     have.add(Column.METADATA);
                 }
-                current = work.block().read(have);
+                current = read(have);
                 rows = current;
             }
             return current;
@@ -331,10 +377,30 @@ public final class SampleScan<S extends SampleSink> {
                 Rows read = rows;
                 current = read != null && have.contains(Column.METADATA)
                         ? read.metadata()
-                        : work.block().read(METADATA).metadata();
+                        : read(METADATA).metadata();
                 metadata = current;
             }
             return current;
+        }
+
+        private Rows read(EnumSet<Column> columns) throws IOException {
+            context.counters().storedBytes.add(work.block().storedBytes(columns));
+            return work.block().read(columns);
+        }
+
+        /** Whether rows have metadata that a sample's labels can depend on. */
+        boolean metadataMatters() {
+            if (matters == null) {
+                matters = mayMatter(work.block().metadataNames());
+            }
+            return matters;
+        }
+
+        private boolean mayMatter(@Nullable List<String> names) {
+            return names == null
+                    || names.stream()
+                            .anyMatch(name ->
+                                    compiled.needsMetadata(name) || compiled.needsMetadata(name + EXTRACTED));
         }
     }
 }

@@ -14,6 +14,6 @@ public interface SampleSink {
     /** The last time, at or after the given one, that falls into exactly the same windows. */
     long sameWindowsUntil(long timestampNanos);
 
-    /** Several samples of value 1 whose times fall into the same windows as the given one. */
-    void addCount(Labels series, long timestampNanos, long count);
+    /** Several samples, the sum of their values in whole numbers, whose times fall into the same windows as the given one. */
+    void addSum(Labels series, long timestampNanos, long sum, long count);
 }

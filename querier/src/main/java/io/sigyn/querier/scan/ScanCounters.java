@@ -11,6 +11,8 @@ public final class ScanCounters {
     final LongAdder blocksRead = new LongAdder();
     final LongAdder blocksSkippedByFilter = new LongAdder();
     final LongAdder blocksDamaged = new LongAdder();
+    final LongAdder storedBytes = new LongAdder();
+    final LongAdder linesKept = new LongAdder();
     final LongAdder liveLines = new LongAdder();
     final LongAdder liveBytes = new LongAdder();
     final LongAdder queueNanos = new LongAdder();
@@ -32,7 +34,9 @@ public final class ScanCounters {
                 blocksConsidered.sum(),
                 blocksRead.sum(),
                 blocksSkippedByFilter.sum(),
-                0,
+                storedBytes.sum(),
+                linesKept.sum(),
+                blocksDamaged.sum(),
                 liveLines.sum(),
                 liveBytes.sum(),
                 execNanos,

@@ -147,7 +147,7 @@ final class ScanPlan {
 
     private static boolean mayContainAny(RowBlock block, LinePrefilter.Clause clause) {
         for (Needle needle : clause.needles()) {
-            if (needle.foldCase() || block.mayContain(needle.bytes())) {
+            if (block.mayContain(needle.bytes())) {
                 return true;
             }
         }

@@ -52,7 +52,7 @@ final class LokiJsonEncoder {
 
     /** The answer of volumes, which have no cost of their own to tell. */
     static void encode(QueryResult.Data data, OutputStream out) throws IOException {
-        encode(new QueryResult(data, new QueryStats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)), List.of(), out);
+        encode(new QueryResult(data, QueryStats.NONE), List.of(), out);
     }
 
     static boolean categorized(List<String> flags) {

@@ -50,7 +50,7 @@ final class StatsEncoder {
         json.raw(",\"execTime\":").number(stats.execNanos() / NANOS);
         json.raw(",\"queueTime\":").number(stats.queueNanos() / NANOS);
         json.raw(",\"subqueries\":0,\"totalEntriesReturned\":").number(stats.linesReturned());
-        json.raw(",\"splits\":0,\"shards\":0,\"totalPostFilterLines\":").number(stats.linesReturned());
+        json.raw(",\"splits\":0,\"shards\":0,\"totalPostFilterLines\":").number(stats.linesKept());
         json.raw(",\"totalStructuredMetadataBytesProcessed\":0");
     }
 

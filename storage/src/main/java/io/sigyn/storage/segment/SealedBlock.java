@@ -75,7 +75,12 @@ public final class SealedBlock implements RowBlock {
         return false;
     }
 
-    /** Bytes that {@link #read} of these columns fetches. */
+    @Override
+    public List<String> metadataNames() {
+        return header.metadataNames();
+    }
+
+    @Override
     public long storedBytes(Set<Column> columns) {
         long sum = 0;
         for (BlockReader.Span span : BlockReader.spans(header, columns, MAX_GAP_BYTES)) {
