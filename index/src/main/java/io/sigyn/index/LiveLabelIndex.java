@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -109,13 +110,19 @@ public final class LiveLabelIndex<C> {
         return entry;
     }
 
-    /** The fewest entries among which all that match must be; takes the matcher that they satisfy off the list. */
+    /**
+     * The fewest entries among which all that match must be; takes the matcher that they satisfy off the list. Those that
+     * name their values come first: an expression is held against the values of its label only if these are fewer than the
+     * streams that are left, each of which it would else be held against.
+     */
     private List<Entries<C>> candidates(List<CompiledMatcher> matchers) {
         List<Entries<C>> best = List.of(all);
         long bestSize = all.size();
         CompiledMatcher satisfied = null;
-        for (CompiledMatcher matcher : matchers) {
-            if (!matcher.matchesEmpty()) {
+        List<CompiledMatcher> cheapestFirst = new ArrayList<>(matchers);
+        cheapestFirst.sort(Comparator.comparing(matcher -> matcher.onlyValues() == null));
+        for (CompiledMatcher matcher : cheapestFirst) {
+            if (!matcher.matchesEmpty() && (matcher.onlyValues() != null || valuesOf(matcher.name()) < bestSize)) {
                 List<Entries<C>> matching = matching(matcher);
                 long size = matching.stream().mapToLong(Entries::size).sum();
                 if (size < bestSize) {
@@ -127,6 +134,11 @@ public final class LiveLabelIndex<C> {
         }
         matchers.remove(satisfied);
         return best;
+    }
+
+    private int valuesOf(String name) {
+        Map<String, Entries<C>> values = postings.get(name);
+        return values == null ? 0 : values.size();
     }
 
     private List<Entries<C>> matching(CompiledMatcher matcher) {

@@ -1,6 +1,9 @@
 package io.sigyn.model;
 
-/** Strings in double quotes as Go's {@code strconv.Quote} writes them: the spelling of labels in Loki's API. */
+/**
+ * Strings in double quotes as Go's {@code strconv.Quote} writes them: the spelling of labels in Loki's API. A half of a
+ * surrogate pair that stands alone, U+DC80 to U+DCFF, is a byte that is not UTF-8.
+ */
 public final class GoQuote {
     private static final String HEX = "0123456789abcdef";
 
@@ -30,8 +33,8 @@ public final class GoQuote {
     private static void appendRune(StringBuilder out, int rune) {
         if (isPrintable(rune)) {
             out.appendCodePoint(rune);
-        } else if (rune < ' ' || rune == 0x7f) {
-            out.append("\\x").append(HEX.charAt(rune >> 4)).append(HEX.charAt(rune & 15));
+        } else if (rune < ' ' || rune == 0x7f || (rune >= 0xDC80 && rune <= 0xDCFF)) {
+            hex(out.append("\\x"), rune, 2);
         } else if (rune < 0x10000) {
             hex(out.append("\\u"), rune, 4);
         } else {

@@ -25,6 +25,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers LogQL queries over what {@link Views} shows at that moment. A query runs on the caller's thread, which waits
@@ -111,15 +112,17 @@ public final class Querier {
 
     private QueryResult runOnce(
             AnswerKey key, QueryRequest request, Expr expression, QueryLimits tenantLimits, Cancellation cancellation) {
-        long started = System.nanoTime();
-        Data known = cache.get(key);
+        QueryResult known = kept(key);
         if (known != null) {
-            kept.increment();
-            return new QueryResult(known, QueryStats.ofKept(linesOf(known), System.nanoTime() - started));
+            return known;
         }
         boolean[] led = new boolean[1];
         QueryResult result = flights.run(key, cancellation, together -> {
             led[0] = true;
+            QueryResult justKept = kept(key); // by one that ended between the look above and this run
+            if (justKept != null) {
+                return justKept;
+            }
             QueryResult fresh = run(request, expression, tenantLimits, together);
             if (fresh.stats().blocksDamaged() == 0) {
                 cache.put(key, fresh.data());
@@ -130,6 +133,16 @@ public final class Querier {
             shared.increment();
         }
         return result;
+    }
+
+    private @Nullable QueryResult kept(AnswerKey key) {
+        long started = System.nanoTime();
+        Data known = cache.get(key);
+        if (known == null) {
+            return null;
+        }
+        kept.increment();
+        return new QueryResult(known, QueryStats.ofKept(linesOf(known), System.nanoTime() - started));
     }
 
     /** How many queries were answered by an answer that was kept. */

@@ -207,6 +207,9 @@ class AnswerReuseTest {
         for (int i = 0; i < 5; i++) {
             others.add(ask(new Cancellation()));
         }
+        while (querier.waiting() < 6) {
+            Thread.onSpinWait();
+        }
         views.gate.countDown();
         for (CompletableFuture<QueryResult> other : others) {
             assertThat(other.get().data()).isEqualTo(first.get().data());

@@ -16,14 +16,59 @@ public final class GoString {
 
     private GoString() {}
 
-    /** The bytes of the UTF-8 form of a text. */
+    /** The bytes of the UTF-8 form of a text; see {@link #utf8}. */
     public static String of(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (text.charAt(i) >= 0x80) {
-                return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+                return new String(utf8(text), StandardCharsets.ISO_8859_1);
             }
         }
         return text;
+    }
+
+    /**
+     * The UTF-8 form of a text of a query, in which a byte that is not UTF-8, such as {@code "\xff"}, is held as a half of
+     * a surrogate pair that stands alone: U+DC80 to U+DCFF. No other text has such halves.
+     */
+    public static byte[] utf8(String text) {
+        int halves = 0;
+        for (int i = 0; i < text.length(); i++) {
+            halves += isHalf(text, i) ? 1 : 0;
+        }
+        if (halves == 0) {
+            return text.getBytes(StandardCharsets.UTF_8);
+        }
+        java.io.ByteArrayOutputStream out = new java.io.ByteArrayOutputStream(2 * text.length());
+        int from = 0;
+        for (int i = 0; i < text.length(); i++) {
+            if (isHalf(text, i)) {
+                out.writeBytes(text.substring(from, i).getBytes(StandardCharsets.UTF_8));
+                out.write(text.charAt(i));
+                from = i + 1;
+            }
+        }
+        out.writeBytes(text.substring(from).getBytes(StandardCharsets.UTF_8));
+        return out.toByteArray();
+    }
+
+    private static boolean isHalf(String text, int at) {
+        char c = text.charAt(at);
+        return c >= 0xDC80 && c <= 0xDCFF && (at == 0 || !Character.isHighSurrogate(text.charAt(at - 1)));
+    }
+
+    /** The text of a query that the bytes stand for, nothing lost: the way back from {@link #of(String)}. */
+    public static String textOfQuery(String string) {
+        if (isAscii(string)) {
+            return string;
+        }
+        StringBuilder out = new StringBuilder(string.length());
+        for (int i = 0; i < string.length(); ) {
+            int decoded = decode(string, i);
+            boolean broken = rune(decoded) == REPLACEMENT && width(decoded) == 1;
+            out.appendCodePoint(broken ? 0xDC00 + string.charAt(i) : rune(decoded));
+            i += width(decoded);
+        }
+        return out.toString();
     }
 
     public static String of(byte[] bytes, int offset, int length) {

@@ -123,6 +123,9 @@ public final class GoRegexSyntax {
 
     private int nextRune() {
         int rune = regex.codePointAt(at);
+        if (rune >= 0xDC80 && rune <= 0xDCFF) { // a byte that is not UTF-8, as the lexer gives it
+            throw error("invalid UTF-8", regex.substring(at));
+        }
         at += Character.charCount(rune);
         return rune;
     }

@@ -3,6 +3,8 @@ package io.sigyn.logql.parse;
 import io.sigyn.logql.go.GoBytes;
 import io.sigyn.logql.go.GoDuration;
 import io.sigyn.logql.go.GoException;
+import io.sigyn.logql.go.GoString;
+import io.sigyn.logql.go.GoUnquote;
 import io.sigyn.logql.go.PrometheusDuration;
 import java.util.ArrayList;
 import java.util.List;
@@ -172,12 +174,21 @@ final class LogQlLexer {
     // ---- strings
 
     private LogQlToken string(String literal) {
-        String text = GoUnquote.unquote(literal);
+        String text = unquoted(literal);
         if (text == null) {
             fail("invalid syntax");
             return token(Token.EOF, "");
         }
         return token(LogQL.STRING, text);
+    }
+
+    /** What a literal means, or null if it is none. */
+    private static @Nullable String unquoted(String literal) {
+        try {
+            return GoString.textOfQuery(GoUnquote.unquote(GoString.of(literal)));
+        } catch (GoException invalid) {
+            return null;
+        }
     }
 
     // ---- signs

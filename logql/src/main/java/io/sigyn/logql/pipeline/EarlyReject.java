@@ -1,11 +1,11 @@
 package io.sigyn.logql.pipeline;
 
 import io.sigyn.logql.ast.Stage;
+import io.sigyn.logql.go.GoString;
 import io.sigyn.logql.regex.ByteRegex;
 import io.sigyn.logql.regex.ByteSearch;
 import io.sigyn.logql.regex.RequiredLiterals;
 import io.sigyn.model.LabelMatcher;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -101,8 +101,8 @@ final class EarlyReject implements StagePlan.StageRun {
             case EQUAL ->
                 matcher.value().isEmpty()
                         ? null
-                        : new RequiredLiterals(List.of(
-                                new RequiredLiterals.Literal(matcher.value().getBytes(StandardCharsets.UTF_8), false)));
+                        : new RequiredLiterals(
+                                List.of(new RequiredLiterals.Literal(GoString.utf8(matcher.value()), false)));
             case MATCHES ->
                 RegexChecks.compile(matcher.value(), ByteRegex::forLabels).required();
             case NOT_EQUAL, NOT_MATCHES -> null;

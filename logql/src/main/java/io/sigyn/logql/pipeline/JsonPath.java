@@ -1,7 +1,7 @@
 package io.sigyn.logql.pipeline;
 
 import io.sigyn.logql.LogQlSyntaxException;
-import java.nio.charset.StandardCharsets;
+import io.sigyn.logql.go.GoString;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -45,7 +45,7 @@ final class JsonPath {
     }
 
     private static void addKey(String key, List<byte[]> keys, List<Integer> indexes) {
-        keys.add(key.getBytes(StandardCharsets.UTF_8));
+        keys.add(GoString.utf8(key));
         indexes.add(-1);
     }
 

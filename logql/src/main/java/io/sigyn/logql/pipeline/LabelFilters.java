@@ -4,6 +4,7 @@ import io.sigyn.logql.LogQlSyntaxException;
 import io.sigyn.logql.ast.Stage.Comparison;
 import io.sigyn.logql.ast.Stage.Predicate;
 import io.sigyn.logql.go.GoException;
+import io.sigyn.logql.go.GoString;
 import io.sigyn.logql.regex.ByteRegex;
 import io.sigyn.logql.regex.ByteTest;
 import io.sigyn.model.LabelMatcher;
@@ -74,7 +75,7 @@ final class LabelFilters {
 
     /** The condition of a matcher on a value that may be missing, which counts as empty. */
     static ByteTest test(LabelMatcher matcher) {
-        byte[] wanted = matcher.value().getBytes(StandardCharsets.UTF_8);
+        byte[] wanted = GoString.utf8(matcher.value());
         ByteTest positive;
         if (matcher.operator().isRegex()) {
             positive = RegexChecks.compile(matcher.value(), ByteRegex::forLabels);

@@ -11,6 +11,8 @@ final class LabelNumbers {
         1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15
     };
 
+    private static final int MAX_PLAIN_DIGITS = 6; // times any unit they are no overflow
+
     private LabelNumbers() {}
 
     /**
@@ -50,7 +52,44 @@ final class LabelNumbers {
     }
 
     static long duration(LineState state) {
-        return GoDuration.parse(state.valueText());
+        long nanos = plainDuration(state);
+        return nanos >= 0 ? nanos : GoDuration.parse(state.valueText());
+    }
+
+    /** A few digits and one unit, as most durations are; -1 for any other text. */
+    private static long plainDuration(LineState state) {
+        byte[] text = state.valueBuffer;
+        int i = state.valueOffset;
+        int end = i + state.valueLength;
+        int from = i;
+        long number = 0;
+        while (i < end && text[i] >= '0' && text[i] <= '9') {
+            number = 10 * number + text[i++] - '0';
+        }
+        int letters = end - i;
+        if (i == from || i - from > MAX_PLAIN_DIGITS || letters < 1 || letters > 2) {
+            return -1;
+        }
+        long unit = letters == 1 ? unit(text[i]) : text[i + 1] == 's' ? partOfSecond(text[i]) : -1;
+        return unit < 0 ? -1 : number * unit;
+    }
+
+    private static long unit(byte letter) {
+        return switch (letter) {
+            case 's' -> 1_000_000_000L;
+            case 'm' -> 60_000_000_000L;
+            case 'h' -> 3_600_000_000_000L;
+            default -> -1;
+        };
+    }
+
+    private static long partOfSecond(byte letter) {
+        return switch (letter) {
+            case 'n' -> 1L;
+            case 'u' -> 1_000L;
+            case 'm' -> 1_000_000L;
+            default -> -1;
+        };
     }
 
     static long bytes(LineState state) {

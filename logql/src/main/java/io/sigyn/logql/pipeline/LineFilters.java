@@ -2,11 +2,11 @@ package io.sigyn.logql.pipeline;
 
 import io.sigyn.logql.LogQlSyntaxException;
 import io.sigyn.logql.ast.Stage.LineFilter;
+import io.sigyn.logql.go.GoString;
 import io.sigyn.logql.regex.ByteRegex;
 import io.sigyn.logql.regex.ByteTest;
 import io.sigyn.logql.regex.Finder;
 import io.sigyn.logql.regex.RequiredLiterals;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -69,7 +69,7 @@ final class LineFilters {
     }
 
     private static ByteTest contains(String text) {
-        byte[] needle = text.getBytes(StandardCharsets.UTF_8);
+        byte[] needle = GoString.utf8(text);
         if (needle.length == 0) {
             return ByteTest.ALL;
         }

@@ -8,6 +8,17 @@ import org.jspecify.annotations.Nullable;
  * from line to line.
  */
 final class LogfmtScanner {
+    /** What a key or a plain value does not go on with: a blank, or something that does not belong there. */
+    private static final boolean[] ENDS = new boolean[256];
+
+    static {
+        for (int i = 0; i <= ' '; i++) {
+            ENDS[i] = true;
+        }
+        ENDS['='] = true;
+        ENDS['"'] = true;
+    }
+
     private final LineState state;
     private byte[] text = {};
     private int start;
@@ -55,18 +66,14 @@ final class LogfmtScanner {
         if (i == end) {
             return false;
         }
-        boolean multibyte = false;
-        while (i < end) {
-            byte b = bytes[i];
-            if (b == '=' || isBlank(b)) {
-                break;
-            }
-            if (b == '"') {
-                at = i;
-                return unexpected(b);
-            }
-            multibyte |= b < 0;
-            i++;
+        int seen = 0;
+        while (i < end && !ENDS[bytes[i] & 0xFF]) {
+            seen |= bytes[i++];
+        }
+        boolean multibyte = seen < 0;
+        if (i < end && bytes[i] == '"') {
+            at = i;
+            return unexpected((byte) '"');
         }
         at = i;
         keyEnd = i;
@@ -92,7 +99,7 @@ final class LogfmtScanner {
         int seen = 0;
         for (; i < end; i++) {
             byte b = bytes[i];
-            if (b <= '=' && (isBlank(b) || b == '=' || b == '"')) {
+            if (ENDS[b & 0xFF]) {
                 if (!isBlank(b)) {
                     at = i;
                     return unexpected(b);

@@ -1,5 +1,6 @@
 package io.sigyn.logql.pipeline;
 
+import io.sigyn.logql.go.GoString;
 import io.sigyn.logql.regex.Finder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -24,7 +25,7 @@ public final class Needle {
     }
 
     static Needle of(String text) {
-        return new Needle(text.getBytes(StandardCharsets.UTF_8), false);
+        return new Needle(GoString.utf8(text), false);
     }
 
     public byte[] bytes() {

@@ -1,8 +1,8 @@
 package io.sigyn.logql.pipeline;
 
 import io.sigyn.logql.LogQlSyntaxException;
+import io.sigyn.logql.go.GoString;
 import io.sigyn.logql.regex.ByteSearch;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -87,7 +87,7 @@ final class PatternExpression {
 
     private static void addLiteral(StringBuilder literal, List<Part> parts) {
         if (!literal.isEmpty()) {
-            parts.add(new Part(literal.toString().getBytes(StandardCharsets.UTF_8), ""));
+            parts.add(new Part(GoString.utf8(literal.toString()), ""));
             literal.setLength(0);
         }
     }

@@ -20,7 +20,8 @@ public final class Finder {
     private static final int FOLD = 0x20;
 
     /** Bytes of log text, the most frequent first; those that are missing are rarer still. */
-    private static final String BY_FREQUENCY = " e0t1a2orinsl3\"4d56c8:9u7mp-/.,=hgfb_yvkw{}[]()xTIESRANDCOLPMzqjUBFGHWKVX@%&;?#+*<>|'$!Y";
+    private static final String BY_FREQUENCY =
+            " e0t1a2orinsl3\"4d56c8:9u7mp-/.,=hgfb_yvkw{}[]()xTIESRANDCOLPMzqjUBFGHWKVX@%&;?#+*<>|'$!Y";
 
     private final byte[] needle;
     private final int rare; // places in the needle

@@ -71,8 +71,7 @@ class PipelineFuzzTest {
     }
 
     private static boolean holdsOne(LinePrefilter.Clause clause, byte[] line) {
-        return clause.needles().stream()
-                .anyMatch(needle -> needle.finder().indexOf(line, 0, line.length) >= 0);
+        return clause.needles().stream().anyMatch(needle -> needle.finder().indexOf(line, 0, line.length) >= 0);
     }
 
     private static byte[] line(Random random) {

@@ -128,8 +128,7 @@ class ByteRegexTest {
             int exact = slowly(text, from, to, needle, false);
             assertThat(ByteSearch.indexOf(text, from, to, needle)).isEqualTo(exact);
             assertThat(Finder.of(needle, false).indexOf(text, from, to)).isEqualTo(exact);
-            assertThat(Finder.of(needle, true).indexOf(text, from, to))
-                    .isEqualTo(slowly(text, from, to, needle, true));
+            assertThat(Finder.of(needle, true).indexOf(text, from, to)).isEqualTo(slowly(text, from, to, needle, true));
         }
     }
 

@@ -273,7 +273,8 @@ public final class SampleScan<S extends SampleSink> {
             }
             if (metadata == null && bound.needsMetadata && pipeline.failed()) {
                 // Its series shows all labels, those that nothing else depends on too.
-                pipeline.process(time, rows.lines(), start, length, columns.metadata().moveTo(row));
+                pipeline.process(
+                        time, rows.lines(), start, length, columns.metadata().moveTo(row));
             }
             kept++;
             sink.add(pipeline.series(), time, pipeline.value());
@@ -399,8 +400,7 @@ public final class SampleScan<S extends SampleSink> {
         private boolean mayMatter(@Nullable List<String> names) {
             return names == null
                     || names.stream()
-                            .anyMatch(name ->
-                                    compiled.needsMetadata(name) || compiled.needsMetadata(name + EXTRACTED));
+                            .anyMatch(name -> compiled.needsMetadata(name) || compiled.needsMetadata(name + EXTRACTED));
         }
     }
 }

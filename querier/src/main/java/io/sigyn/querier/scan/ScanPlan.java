@@ -2,8 +2,9 @@ package io.sigyn.querier.scan;
 
 import io.sigyn.index.RowSource;
 import io.sigyn.index.View;
-import io.sigyn.index.upkeep.RowFilter;
 import io.sigyn.index.upkeep.RowFilter.StreamFilter;
+import io.sigyn.index.upkeep.RowFilter;
+import io.sigyn.logql.go.GoString;
 import io.sigyn.logql.pipeline.LinePrefilter;
 import io.sigyn.logql.pipeline.Needle;
 import io.sigyn.model.Labels;
@@ -12,7 +13,6 @@ import io.sigyn.model.TimeRange;
 import io.sigyn.storage.block.RowBlock;
 import io.sigyn.storage.block.StreamRun;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -137,7 +137,7 @@ final class ScanPlan {
             }
         }
         for (LinePrefilter.MetadataValue value : prefilter.metadata()) {
-            byte[] bytes = value.value().getBytes(StandardCharsets.UTF_8);
+            byte[] bytes = GoString.utf8(value.value());
             if (!work.block().mayContainMetadata(value.label(), bytes) && !anyStreamHas(work, value)) {
                 return false;
             }
