@@ -340,7 +340,7 @@ public final class SampleScan<S extends SampleSink> {
     }
 
     /** The columns of a block, read when they are needed first. For one thread. */
-    private static final class BlockColumns {
+    private final class BlockColumns {
         private final BlockWork work;
         private final EnumSet<Column> have = EnumSet.noneOf(Column.class);
         private @Nullable Rows rows;
