@@ -62,7 +62,7 @@ final class AnswerCache {
     private static long sizeOf(Data data) {
         long size = OBJECT_BYTES;
         if (data instanceof Streams streams) {
-            Map<LineLabels, Boolean> counted = new IdentityHashMap<>();
+            IdentityHashMap<LineLabels, Boolean> counted = new IdentityHashMap<>();
             for (QueryResult.Line line : streams.lines()) {
                 size += OBJECT_BYTES + line.line().length;
                 if (counted.put(line.labels(), true) == null) {

@@ -2,8 +2,8 @@ package io.sigyn.querier.scan;
 
 import io.sigyn.index.RowSource;
 import io.sigyn.index.View;
-import io.sigyn.index.upkeep.RowFilter.StreamFilter;
 import io.sigyn.index.upkeep.RowFilter;
+import io.sigyn.index.upkeep.RowFilter.StreamFilter;
 import io.sigyn.logql.go.GoString;
 import io.sigyn.logql.pipeline.LinePrefilter;
 import io.sigyn.logql.pipeline.Needle;
