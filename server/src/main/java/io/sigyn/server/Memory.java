@@ -12,7 +12,15 @@ final class Memory {
 
     /** For request bodies that are being read or worked on, over all connections. */
     static long maxBufferedBodyBytes() {
-        return Math.max(MIN_BYTES, heap() / 4);
+        return Math.max(MIN_BYTES, Math.min(256L << 20, heap() / 4));
+    }
+
+    /**
+     * For rows that are in no segment yet. What a heap that is not small has beyond it is for queries; less would make
+     * more and smaller segments.
+     */
+    static long liveBytes() {
+        return Math.max(MIN_BYTES, Math.min(240L << 20, heap() * 2 / 5));
     }
 
     /** For label indexes and directories of segments. */

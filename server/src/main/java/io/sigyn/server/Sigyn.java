@@ -301,7 +301,11 @@ public final class Sigyn implements AutoCloseable {
         return IngesterConfig.of(config.storage().walDirectory(), overrides::of)
                 .withMessageLimits(Memory.maxDecodedPushBytes(), (int)
                         Math.min(Integer.MAX_VALUE, config.http().maxPushBytes()))
-                .withTimes(write.maxChunkAge(), write.schemaStart(), write.chunkIdlePeriod());
+                .withTimes(write.maxChunkAge(), write.schemaStart(), write.chunkIdlePeriod())
+                // A third is filled, a third is flushed, and a third is room until that is done.
+                .withSizes(
+                        new IngesterConfig.Rotation(Memory.liveBytes() / 3, Duration.ofMinutes(30)),
+                        new IngesterConfig.Room(Memory.liveBytes(), 4L << 30, Duration.ofSeconds(2)));
     }
 
     private HttpServerSettings httpSettings(@Nullable TlsFiles tls) {
