@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 final class FunctionTable {
     /** Go's own and those that Loki offers. */
     static final FunctionTable LOKI = loki();
+    /** Go's own and those that Prometheus offers to the templates of alerts. */
+    static final FunctionTable PROMETHEUS = prometheus();
 
     private final Map<String, Function> functions;
 
@@ -25,6 +27,13 @@ final class FunctionTable {
 
     Set<String> names() {
         return functions.keySet();
+    }
+
+    private static FunctionTable prometheus() {
+        List<Function> all = new ArrayList<>();
+        all.addAll(BuiltinFunctions.ALL);
+        all.addAll(AlertFunctions.ALL);
+        return new FunctionTable(all);
     }
 
     private static FunctionTable loki() {

@@ -22,8 +22,11 @@ record ParsedTemplate(
         InstantSource clock) {
 
     static ParsedTemplate parse(String name, String text, InstantSource clock) {
+        return parse(name, text, FunctionTable.LOKI, clock);
+    }
+
+    static ParsedTemplate parse(String name, String text, FunctionTable functions, InstantSource clock) {
         Map<String, Node.Sequence> templates = new HashMap<>();
-        FunctionTable functions = FunctionTable.LOKI;
         TemplateParser.parse(name, text, functions, templates);
         Node.Sequence main = templates.getOrDefault(name, new Node.Sequence(0, java.util.List.of()));
         return new ParsedTemplate(name, text, main, Map.copyOf(templates), functions, new RegexCache(), clock);

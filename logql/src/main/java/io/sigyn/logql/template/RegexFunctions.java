@@ -21,7 +21,7 @@ final class RegexFunctions {
 
     private RegexFunctions() {}
 
-    private static String replaceAll(Arguments arguments, boolean literal) {
+    static String replaceAll(Arguments arguments, boolean literal) {
         RegexCache.Compiled regex = arguments.run().regex(arguments.string(0));
         String text = arguments.string(1);
         String replacement = arguments.string(2);

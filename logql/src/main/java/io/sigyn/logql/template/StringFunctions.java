@@ -58,16 +58,16 @@ final class StringFunctions {
         return out.toString();
     }
 
-    private static String lower(String text) {
+    static String lower(String text) {
         return map(text, Character::toLowerCase);
     }
 
-    private static String upper(String text) {
+    static String upper(String text) {
         return map(text, Character::toUpperCase);
     }
 
     /** Every letter that follows no letter, digit or underscore becomes a title letter. */
-    private static String title(String text) {
+    static String title(String text) {
         int[] before = {' '};
         return map(text, rune -> {
             boolean start = separates(before[0]);

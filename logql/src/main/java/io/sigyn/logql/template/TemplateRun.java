@@ -46,6 +46,7 @@ final class TemplateRun {
     private int depth;
     private long budget = BUDGET;
     private @Nullable String lineString;
+    private AlertTemplate.@Nullable Data alert;
 
     private enum Flow {
         ON,
@@ -70,11 +71,23 @@ final class TemplateRun {
         this.currentTemplate = template.name();
     }
 
+    /** A render of the template of an alert, which sees no line. */
+    static TemplateRun of(ParsedTemplate template, AlertTemplate.Data alert) {
+        TemplateRun run = new TemplateRun(template, alert.lookup(), new byte[0], 0, 0, 0);
+        run.alert = alert;
+        return run;
+    }
+
     /** The output as bytes. */
     String execute() {
+        return execute(labels);
+    }
+
+    /** The output as bytes, with that value as the dot. */
+    String execute(Object dot) {
         try {
-            push("$", labels);
-            walk(labels, template.main());
+            push("$", dot);
+            walk(dot, template.main());
             return out.toString();
         } catch (StackOverflowError e) {
             throw new TemplateException("template: " + template.name() + ": nested too deeply for this server");
@@ -100,6 +113,15 @@ final class TemplateRun {
 
     GoTime now() {
         return template.now();
+    }
+
+    /** What an alert's template sees; fails in the template of a line. */
+    AlertTemplate.Data alert() {
+        AlertTemplate.Data data = alert;
+        if (data == null) {
+            throw new GoException("there is no alert here");
+        }
+        return data;
     }
 
     FunctionTable functions() {
