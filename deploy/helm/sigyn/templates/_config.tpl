@@ -14,7 +14,7 @@
 {{- end -}}
 {{- $_ := set $storage "s3" $s -}}
 {{- else if eq .Values.sigyn.storage.type "filesystem" -}}
-{{- $_ := set $storage "filesystem" (dict "chunks_directory" "/var/lib/sigyn/chunks" "rules_directory" "/var/lib/sigyn/rules") -}}
+{{- $_ := set $storage "filesystem" (dict "chunks_directory" "/var/lib/sigyn/chunks") -}}
 {{- else -}}
 {{- fail (printf "sigyn.storage.type is %q; it can be filesystem or s3" .Values.sigyn.storage.type) -}}
 {{- end -}}

@@ -20,6 +20,14 @@ public final class LogQlPrinter {
         return SplitText.of(expr);
     }
 
+    /**
+     * As Loki prints a query where it tells of it, on one line however long: with parentheses around each binary operation.
+     * Not always the same query when it is read again.
+     */
+    public static String printAsLoki(Expr expr) {
+        return ExprText.of(expr, StageText.LOKI);
+    }
+
     /** As Loki names a stage in its messages: {@code | json a="b"}. */
     public static String print(Stage stage) {
         return StageText.LOKI.of(stage);

@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -106,7 +107,7 @@ public final class Ruler implements AutoCloseable {
         }
         if (running != null) {
             try {
-                running.schedule(this::run, wait.toMillis(), TimeUnit.MILLISECONDS);
+                Future<?> unused = running.schedule(this::run, wait.toMillis(), TimeUnit.MILLISECONDS);
             } catch (RejectedExecutionException closed) {
                 LOG.debug("the ruler is closed");
             }
@@ -155,7 +156,8 @@ public final class Ruler implements AutoCloseable {
                     groups.replaceAll(evaluated(store.all()), clock.instant(), !everRead);
                     everRead = true;
                 } catch (IOException | RuntimeException e) {
-                    LOG.error("rules cannot be read, those known stay; the next try is in {}", options.pollInterval(), e);
+                    LOG.error(
+                            "rules cannot be read, those known stay; the next try is in {}", options.pollInterval(), e);
                 } finally {
                     reading.set(false);
                 }
@@ -203,9 +205,14 @@ public final class Ruler implements AutoCloseable {
      */
     public void set(TenantId tenant, String namespace, RuleGroup group) throws IOException, RuleLimitException {
         TenantLimits tenantLimits = limits.apply(tenant);
-        check("rules per rule group", tenantLimits.rulerMaxRulesPerRuleGroup(), group.rules().size());
+        check(
+                "rules per rule group",
+                tenantLimits.rulerMaxRulesPerRuleGroup(),
+                group.rules().size());
         if (tenantLimits.rulerMaxRuleGroupsPerTenant() > 0) {
-            int count = store.namespaces(tenant).stream().mapToInt(known -> known.groups().size()).sum();
+            int count = store.namespaces(tenant).stream()
+                    .mapToInt(known -> known.groups().size())
+                    .sum();
             check("rule groups", tenantLimits.rulerMaxRuleGroupsPerTenant(), count + 1);
         }
         store.change(tenant, namespace, known -> known.with(group));

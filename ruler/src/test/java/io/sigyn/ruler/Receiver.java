@@ -46,7 +46,9 @@ public final class Receiver implements AutoCloseable {
         Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         exchange.getRequestHeaders().forEach((name, values) -> headers.put(name, values.get(0)));
         requests.add(new Request(
-                exchange.getRequestURI().toString(), headers, exchange.getRequestBody().readAllBytes()));
+                exchange.getRequestURI().toString(),
+                headers,
+                exchange.getRequestBody().readAllBytes()));
         exchange.sendResponseHeaders(nextStatus(), -1);
         exchange.close();
     }

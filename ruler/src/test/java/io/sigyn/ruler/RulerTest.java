@@ -41,9 +41,16 @@ class RulerTest {
     @Test
     void an_alert_waits_then_fires_then_resolves() throws Exception {
         try (World world = new World()) {
-            world.set("ns", alert("Errors", ERRORS, "  for: 2m\n  labels: {severity: page, app: 'x-{{ $labels.app }}'}\n"
-                    + "  annotations: {summary: '{{ $value }} errors in {{ $labels.app }}'}\n"));
+            world.set(
+                    "ns",
+                    alert(
+                            "Errors",
+                            ERRORS,
+                            "  for: 2m\n  labels: {severity: page, app: 'x-{{ $labels.app }}'}\n"
+                                    + "  annotations: {summary: '{{ $value }} errors in {{ $labels.app }}'}\n"));
             assertThat(rule(world, 0).health()).isEqualTo(Health.UNKNOWN);
+            assertThat(rule(world, 0).query())
+                    .isEqualTo("(sum by (app)(count_over_time({app=~\".+\"} |= \"error\"[2m])) > 1)");
             world.pass(Duration.ofMinutes(1));
             assertThat(rule(world, 0).health()).isEqualTo(Health.GOOD);
             assertThat(phases(world, 0)).isEmpty();
@@ -55,8 +62,7 @@ class RulerTest {
             AlertState pending = rule(world, 0).alerts().get(0);
             assertThat(pending.phase()).isEqualTo(Phase.PENDING);
             assertThat(rule(world, 0).phase().word()).isEqualTo("pending");
-            assertThat(pending.labels())
-                    .isEqualTo(Labels.of("alertname", "Errors", "app", "x-a", "severity", "page"));
+            assertThat(pending.labels()).isEqualTo(Labels.of("alertname", "Errors", "app", "x-a", "severity", "page"));
             assertThat(pending.annotations().get("summary")).matches("[0-9]+ errors in a");
 
             for (int i = 0; i < 12; i++) {
@@ -67,7 +73,9 @@ class RulerTest {
             assertThat(rule(world, 0).alerts().get(0).activeAt()).isEqualTo(pending.activeAt());
             Receiver.Request told = world.alertmanager.next();
             assertThat(told.path()).isEqualTo("/api/v2/alerts");
-            assertThat(told.headers()).containsEntry("X-Scope-OrgID", "t").containsEntry("Content-Type", "application/json");
+            assertThat(told.headers())
+                    .containsEntry("X-Scope-OrgID", "t")
+                    .containsEntry("Content-Type", "application/json");
             assertThat(text(told))
                     .startsWith("[{\"labels\":{\"alertname\":\"Errors\",\"app\":\"x-a\",\"severity\":\"page\"},"
                             + "\"annotations\":{\"summary\":\"")
@@ -94,8 +102,12 @@ class RulerTest {
             world.set("ns", alert("Always", "vector(1) > 0", ""));
             world.pass(Duration.ofMinutes(10));
             List<Instant> ends = new ArrayList<>();
-            for (int i = 0; i < 3; i++) {
-                ends.add(ends(text(world.alertmanager.next())));
+            while (ends.size() < 3) { // more than one may come in one request
+                java.util.regex.Matcher end = java.util.regex.Pattern.compile("\"endsAt\":\"([^\"]+)\"")
+                        .matcher(text(world.alertmanager.next()));
+                while (end.find()) {
+                    ends.add(Instant.parse(end.group(1)));
+                }
             }
             // At the resend delay of 3m, seen each minute, each time valid for four delays.
             assertThat(Duration.between(ends.get(0), ends.get(1))).isEqualTo(Duration.ofMinutes(4));
@@ -122,8 +134,10 @@ class RulerTest {
     @Test
     void a_recording_rule_is_written_and_its_series_end() throws Exception {
         try (World world = new World()) {
-            world.set("ns", "name: g\nrules:\n- record: lines:count\n  expr: sum by (app) (count_over_time({app=~\".+\"}[2m]))\n"
-                    + "  labels: {cluster: c1}\n");
+            world.set(
+                    "ns",
+                    "name: g\nrules:\n- record: lines:count\n  expr: sum by (app) (count_over_time({app=~\".+\"}[2m]))\n"
+                            + "  labels: {cluster: c1}\n");
             world.push("a", "x");
             world.push("a", "y");
             world.push("b", "z");
@@ -146,7 +160,8 @@ class RulerTest {
 
             world.push("b", "still there");
             world.pass(Duration.ofMinutes(2));
-            List<WriteRequests.Sample> samples = WriteRequests.decode(world.writer.next().body());
+            List<WriteRequests.Sample> samples =
+                    WriteRequests.decode(world.writer.next().body());
             while (samples.stream().noneMatch(WriteRequests.Sample::isStale)) {
                 samples = WriteRequests.decode(world.writer.next().body());
             }
@@ -156,9 +171,13 @@ class RulerTest {
                     .extracting(sample -> sample.labels().get("app"))
                     .isEqualTo("a");
             world.ruler.deleteGroup(World.TENANT, "ns", "g");
-            assertThat(WriteRequests.decode(world.writer.next().body()))
-                    .singleElement()
-                    .matches(sample -> sample.isStale() && "b".equals(sample.labels().get("app")));
+            samples = WriteRequests.decode(world.writer.next().body());
+            while (samples.stream().noneMatch(WriteRequests.Sample::isStale)) {
+                samples = WriteRequests.decode(world.writer.next().body());
+            }
+            assertThat(samples.get(samples.size() - 1))
+                    .matches(sample ->
+                            sample.isStale() && "b".equals(sample.labels().get("app")));
             assertThat(world.ruler.states(World.TENANT)).isEmpty();
         }
     }
@@ -173,7 +192,8 @@ class RulerTest {
                     .extracting(WriteRequests.Sample::labels, WriteRequests.Sample::value)
                     .containsExactly(
                             org.assertj.core.groups.Tuple.tuple(
-                                    Labels.of("__name__", "ALERTS", "alertname", "Always", "alertstate", "firing"), 1.0),
+                                    Labels.of("__name__", "ALERTS", "alertname", "Always", "alertstate", "firing"),
+                                    1.0),
                             org.assertj.core.groups.Tuple.tuple(
                                     Labels.of("__name__", "ALERTS_FOR_STATE", "alertname", "Always"),
                                     (double) activeAt.getEpochSecond()));
@@ -183,12 +203,14 @@ class RulerTest {
     @Test
     void a_rule_that_fails_says_why_and_keeps_no_other_from_its_turn() throws Exception {
         try (World world = new World()) {
-            world.set("ns", "name: g\nlimit: 1\nrules:\n- alert: Lines\n  expr: '{app=\"a\"}'\n"
-                    + "- alert: Same\n  expr: sum by (app) (count_over_time({app=~\".+\"}[5m]))\n  labels: {app: ''}\n"
-                    + "- record: many\n  expr: sum by (app) (count_over_time({app=~\".+\"}[5m]))\n"
-                    + "- alert: Many\n  expr: sum by (app) (count_over_time({app=~\".+\"}[5m]))\n"
-                    + "- alert: Template\n  expr: vector(1)\n  annotations: {s: '{{ humanize $labels }}'}\n"
-                    + "- alert: Scalar\n  expr: '1'\n");
+            world.set(
+                    "ns",
+                    "name: g\nlimit: 1\nrules:\n- alert: Lines\n  expr: '{app=\"a\"}'\n"
+                            + "- alert: Same\n  expr: sum by (app) (count_over_time({app=~\".+\"}[5m]))\n  labels: {app: ''}\n"
+                            + "- record: many\n  expr: sum by (app) (count_over_time({app=~\".+\"}[5m]))\n"
+                            + "- alert: Many\n  expr: sum by (app) (count_over_time({app=~\".+\"}[5m]))\n"
+                            + "- alert: Template\n  expr: vector(1)\n  annotations: {s: '{{ humanize $labels }}'}\n"
+                            + "- alert: Scalar\n  expr: '1'\n");
             world.push("a", "x");
             world.push("b", "x");
             world.pass(Duration.ofMinutes(1));
@@ -205,7 +227,13 @@ class RulerTest {
             assertThat(rules.get(0).health()).isEqualTo(Health.BAD);
             assertThat(rules.get(4).alerts().get(0).annotations().get("s")).startsWith("<error expanding template: ");
             assertThat(rules.get(5).alerts()).hasSize(1);
-            assertThat(world.ruler.evaluations().iterator().next().counters().failures.sum())
+            assertThat(world.ruler
+                            .evaluations()
+                            .iterator()
+                            .next()
+                            .counters()
+                            .failures
+                            .sum())
                     .isEqualTo(4);
         }
     }
@@ -221,7 +249,8 @@ class RulerTest {
             world.pass(Duration.ofMinutes(5));
             List<GroupState> second = world.ruler.states(World.TENANT);
             for (int i = 0; i < 2; i++) {
-                assertThat(Duration.between(first.get(i).evaluatedAt(), second.get(i).evaluatedAt()))
+                assertThat(Duration.between(
+                                first.get(i).evaluatedAt(), second.get(i).evaluatedAt()))
                         .isEqualTo(Duration.ofMinutes(5));
             }
             world.jump(Duration.ofMinutes(20));
@@ -257,10 +286,12 @@ class RulerTest {
             }
             Map<Labels, Instant> after = activeAt(world);
             assertThat(after).hasSize(3);
-            before.forEach((labels, at) -> assertThat(Duration.between(at, after.get(labels)).abs())
+            before.forEach((labels, at) -> assertThat(
+                            Duration.between(at, after.get(labels)).abs())
                     .as(labels.toString())
                     .isLessThanOrEqualTo(Duration.ofMinutes(1)));
-            assertThat(after.get(Labels.of("alertname", "E", "app", "new"))).isAfter(world.now().minusSeconds(70));
+            assertThat(after.get(Labels.of("alertname", "E", "app", "new")))
+                    .isAfter(world.now().minusSeconds(70));
         }
     }
 
@@ -328,9 +359,8 @@ class RulerTest {
     void tenants_have_rules_limits_and_logs_of_their_own() throws Exception {
         TenantId small = new TenantId("small");
         TenantId off = new TenantId("off");
-        TenantLimits limits = TenantLimits.defaults()
-                .with("rulerMaxRulesPerRuleGroup", 1)
-                .with("rulerMaxRuleGroupsPerTenant", 2);
+        TenantLimits limits =
+                TenantLimits.defaults().with("rulerMaxRulesPerRuleGroup", 1).with("rulerMaxRuleGroupsPerTenant", 2);
         RulerOptions options = RulerOptions.defaults().withTenants(tenant -> !tenant.equals(off));
         try (World world = new World(tenant -> tenant.equals(small) ? limits : TenantLimits.defaults(), options)) {
             String counts = alert("A", "sum(count_over_time({app=~\".+\"}[5m])) > 0", "");
@@ -340,8 +370,8 @@ class RulerTest {
             world.ruler.set(off, "ns", World.group(counts));
             assertThatThrownBy(() -> world.ruler.set(small, "ns", World.group(counts.replace("name: g", "name: i"))))
                     .hasMessage("per-user rule groups limit (limit: 2 actual: 3) exceeded");
-            assertThatThrownBy(() -> world.ruler.set(
-                            small, "ns", World.group(counts + "- alert: B\n  expr: vector(1)\n")))
+            assertThatThrownBy(
+                            () -> world.ruler.set(small, "ns", World.group(counts + "- alert: B\n  expr: vector(1)\n")))
                     .hasMessage("per-user rules per rule group limit (limit: 1 actual: 2) exceeded");
             world.push(small, "a", "x");
             world.pass(Duration.ofMinutes(1));

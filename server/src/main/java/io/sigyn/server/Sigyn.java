@@ -17,6 +17,7 @@ import io.sigyn.querier.MetadataQueries;
 import io.sigyn.querier.Querier;
 import io.sigyn.querier.QueryParameters;
 import io.sigyn.querier.scan.ScanExecutor;
+import io.sigyn.ruler.Ruler;
 import io.sigyn.server.api.Api;
 import io.sigyn.server.api.ApiMetrics;
 import io.sigyn.server.api.DeleteHandler;
@@ -59,7 +60,7 @@ import org.slf4j.LoggerFactory;
 public final class Sigyn implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Sigyn.class);
     private static final List<String> SERVICES =
-            List.of("server", "runtime-config", "store", "ingester", "distributor", "querier", "compactor");
+            List.of("server", "runtime-config", "store", "ingester", "distributor", "querier", "compactor", "ruler");
 
     private static final Duration DELETES_REFRESHED_EVERY = Duration.ofSeconds(15);
 
@@ -122,6 +123,11 @@ public final class Sigyn implements AutoCloseable {
         Querier querier = new Querier(views, overrides::of, scans, clock);
         MetadataQueries metadata = new MetadataQueries(views, overrides::of, scans, clock);
 
+        Ruler ruler = Rules.open(config, parts, disk, store, querier, overrides::of, clock);
+        if (config.target().equals("all") || config.target().equals("backend")) {
+            ruler.start();
+        }
+
         SigynConfig.ReadPath read = config.readPath();
         ApiMetrics metrics = new ApiMetrics(Build.info());
         metrics.watch(ingester);
@@ -133,6 +139,7 @@ public final class Sigyn implements AutoCloseable {
             metrics.watch(opened.cache());
         }
         metrics.watch(querier);
+        metrics.watch(ruler);
         metrics.watch(upkeepMetrics);
         if (deletes != null) {
             metrics.watch(deletes);
@@ -146,6 +153,7 @@ public final class Sigyn implements AutoCloseable {
                 querier,
                 metadata,
                 new QueryParameters(clock),
+                ruler,
                 overrides::of,
                 tenants,
                 parts.add(
@@ -166,7 +174,7 @@ public final class Sigyn implements AutoCloseable {
                         : new DeleteHandler(
                                 deletes, config.upkeep().deleteMaxInterval(), overrides::of, tenants, clock),
                 patterns,
-                new Api.Options(read.slowQueryThreshold(), read.tailMaxDuration()));
+                new Api.Options(read.slowQueryThreshold(), config.rules().apiEnabled(), read.tailMaxDuration()));
         routes = Routes.of(api);
         Router router = new Router(config.http().pathPrefix(), routes);
         return parts.add("http", HttpServer.start(httpSettings(tls), router, gate, metrics));

@@ -63,6 +63,11 @@ final class Stores {
         }
     }
 
+    /** The bucket of rules, where they have one of their own. */
+    static ObjectStore bucketOfRules(SigynConfig.S3 s3) throws IOException {
+        return bucket(s3, ObjectStoreListener.NONE);
+    }
+
     /** Opens the store for tools that only look: a folder must be there, and nothing is put to try a bucket. */
     static ObjectStore openToLook(SigynConfig.Storage storage, Disk disk) throws IOException {
         if (storage.s3().isPresent()) {

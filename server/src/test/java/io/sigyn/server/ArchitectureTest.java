@@ -51,6 +51,22 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage("io.sigyn.ingester..", "io.sigyn.server..", "io.netty..");
 
+    @ArchTest // Rules ask the querier as a user does; how logs come in and how rules are asked for is not theirs.
+    static final ArchRule the_ruler_knows_only_the_read_path = noClasses()
+            .that()
+            .resideInAPackage("io.sigyn.ruler..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.sigyn.index..", "io.sigyn.ingester..", "io.sigyn.server..", "io.netty..");
+
+    @ArchTest
+    static final ArchRule only_the_server_knows_the_ruler = noClasses()
+            .that()
+            .resideOutsideOfPackages("io.sigyn.ruler..", "io.sigyn.server..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.sigyn.ruler..");
+
     @ArchTest // Only the server knows HTTP; and its HTTP layer knows nothing of Loki.
     static final ArchRule the_http_layer_knows_no_loki = noClasses()
             .that()
@@ -64,6 +80,7 @@ class ArchitectureTest {
                     "io.sigyn.index..",
                     "io.sigyn.ingester..",
                     "io.sigyn.querier..",
+                    "io.sigyn.ruler..",
                     "io.sigyn.server.api..",
                     "io.sigyn.server.config..");
 

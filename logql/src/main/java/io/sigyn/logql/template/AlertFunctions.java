@@ -120,8 +120,7 @@ final class AlertFunctions {
     /** Pattern and replacement come first here, so that the text can come through a pipe. */
     private static String replaceAll(Arguments arguments) {
         return RegexFunctions.replaceAll(
-                new Arguments(
-                        arguments.run(), List.of(arguments.string(0), arguments.string(2), arguments.string(1))),
+                new Arguments(arguments.run(), List.of(arguments.string(0), arguments.string(2), arguments.string(1))),
                 false);
     }
 

@@ -75,7 +75,9 @@ class AlertTemplateTest {
                 .isEqualTo("true false");
         assertThat(render("{{ graphLink \"a b\" }} {{ tableLink \"up\" }} {{ safeHtml \"<\" }}", 0))
                 .isEqualTo("/graph?g0.expr=a+b&g0.tab=0 /graph?g0.expr=up&g0.tab=1 <");
-        assertThat(render("{{ define \"x\" }}{{ .arg0 }}-{{ .arg1 }}{{ end }}{{ template \"x\" (args 1 $labels.app) }}", 0))
+        assertThat(render(
+                        "{{ define \"x\" }}{{ .arg0 }}-{{ .arg1 }}{{ end }}{{ template \"x\" (args 1 $labels.app) }}",
+                        0))
                 .isEqualTo("1-api");
     }
 

@@ -72,7 +72,8 @@ public final class Deliveries implements AutoCloseable {
     }
 
     public void samples(List<SeriesSample> samples) {
-        long newest = samples.stream().mapToLong(SeriesSample::timestampMillis).max().orElse(0);
+        long newest =
+                samples.stream().mapToLong(SeriesSample::timestampMillis).max().orElse(0);
         writers.values().forEach(queue -> {
             queue.counters().newestQueuedMillis.accumulateAndGet(newest, Math::max);
             queue.add(samples);
@@ -94,8 +95,8 @@ public final class Deliveries implements AutoCloseable {
 
     private static <T> List<Status> statuses(Map<Endpoint, DeliveryQueue<T>> queues, int capacity) {
         List<Status> statuses = new ArrayList<>();
-        queues.forEach((endpoint, queue) ->
-                statuses.add(new Status(endpoint, queue.length(), capacity, queue.counters())));
+        queues.forEach(
+                (endpoint, queue) -> statuses.add(new Status(endpoint, queue.length(), capacity, queue.counters())));
         return statuses;
     }
 

@@ -96,7 +96,9 @@ final class ActiveAlert {
             return false;
         }
         boolean resolvedSince = resolvedAt != null && (lastSentAt == null || resolvedAt.isAfter(lastSentAt));
-        if (lastSentAt != null && !resolvedSince && !lastSentAt.plus(resendDelay).isBefore(at)) {
+        if (lastSentAt != null
+                && !resolvedSince
+                && !lastSentAt.plus(resendDelay).isBefore(at)) {
             return false;
         }
         lastSentAt = at;

@@ -45,7 +45,7 @@ final class AlertingRule implements ActiveRule {
     AlertingRule(Rule rule) {
         this.rule = rule;
         this.expression = LogQlParser.parse(rule.expression());
-        this.query = LogQlPrinter.print(expression);
+        this.query = LogQlPrinter.printAsLoki(expression);
         InstantSource clock = now::get;
         this.labelTemplates = templates(rule.alert(), rule.labels(), clock);
         this.annotationTemplates = templates(rule.alert(), rule.annotations(), clock);
@@ -178,11 +178,8 @@ final class AlertingRule implements ActiveRule {
                         .build();
                 Labels since = alert.labels().with(RecordingRule.METRIC, "ALERTS_FOR_STATE");
                 samples.add(new SeriesSample(context.tenant(), alerts, context.atMillis(), 1));
-                samples.add(new SeriesSample(
-                        context.tenant(),
-                        since,
-                        context.atMillis(),
-                        (double) alert.activeAt().getEpochSecond()));
+                samples.add(new SeriesSample(context.tenant(), since, context.atMillis(), (double)
+                        alert.activeAt().getEpochSecond()));
             }
         }
         return samples;
@@ -190,9 +187,8 @@ final class AlertingRule implements ActiveRule {
 
     private List<Alert> toBeSent(EvaluationContext context) {
         EvaluationSettings settings = context.settings();
-        Duration delay = settings.resendDelay().compareTo(context.interval()) > 0
-                ? settings.resendDelay()
-                : context.interval();
+        Duration delay =
+                settings.resendDelay().compareTo(context.interval()) > 0 ? settings.resendDelay() : context.interval();
         List<Alert> alerts = new ArrayList<>();
         for (ActiveAlert alert : active.values()) {
             if (alert.toBeSent(context.at(), settings.resendDelay())) {

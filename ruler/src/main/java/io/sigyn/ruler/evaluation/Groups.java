@@ -87,13 +87,17 @@ public final class Groups {
         }
         List<String> faults = RuleGroupValidator.faults(List.of(group));
         if (!faults.isEmpty()) {
-            LOG.error("rule group cannot be used, tenant={} namespace={} group={}: {}", key.tenant, key.namespace, key.name, faults);
+            LOG.error(
+                    "rule group cannot be used, tenant={} namespace={} group={}: {}",
+                    key.tenant,
+                    key.namespace,
+                    key.name,
+                    faults);
         } else if (known != null) {
             known.change(group);
         } else {
             groups.put(
-                    key,
-                    new GroupEvaluation(key.tenant, key.namespace, group, settings, deliveries, now, restoring));
+                    key, new GroupEvaluation(key.tenant, key.namespace, group, settings, deliveries, now, restoring));
         }
     }
 }

@@ -23,7 +23,7 @@ final class RecordingRule implements ActiveRule {
     RecordingRule(Rule rule) {
         this.rule = rule;
         this.expression = LogQlParser.parse(rule.expression());
-        this.query = LogQlPrinter.print(expression);
+        this.query = LogQlPrinter.printAsLoki(expression);
     }
 
     @Override

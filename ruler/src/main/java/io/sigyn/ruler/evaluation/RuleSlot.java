@@ -62,7 +62,11 @@ final class RuleSlot {
                     error);
         } catch (RuntimeException e) {
             error = "internal error, see the server's log";
-            LOG.error("rule failed, tenant={} rule={}", context.tenant(), rule.rule().name(), e);
+            LOG.error(
+                    "rule failed, tenant={} rule={}",
+                    context.tenant(),
+                    rule.rule().name(),
+                    e);
         }
         long nanos = System.nanoTime() - start;
         counters.evaluations.increment();
@@ -90,8 +94,7 @@ final class RuleSlot {
         samples.forEach(sample -> series.add(sample.labels()));
         for (Labels labels : lastSeries) {
             if (!series.contains(labels)) {
-                into.add(new SeriesSample(
-                        context.tenant(), labels, context.atMillis(), SeriesSample.stale()));
+                into.add(new SeriesSample(context.tenant(), labels, context.atMillis(), SeriesSample.stale()));
             }
         }
         lastSeries = series;

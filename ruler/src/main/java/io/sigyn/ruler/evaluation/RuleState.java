@@ -8,7 +8,13 @@ import java.util.List;
 
 /** A rule and how its last evaluation went. Immutable. {@code query} is its expression as Loki prints it. */
 public record RuleState(
-        Rule rule, String query, Health health, String lastError, Instant evaluatedAt, Duration took, List<AlertState> alerts) {
+        Rule rule,
+        String query,
+        Health health,
+        String lastError,
+        Instant evaluatedAt,
+        Duration took,
+        List<AlertState> alerts) {
     /** How the last evaluation went. */
     public enum Health {
         UNKNOWN("unknown"),

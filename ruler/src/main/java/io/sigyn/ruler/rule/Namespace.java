@@ -10,8 +10,8 @@ import java.util.Optional;
 /** The rule groups of one namespace, in the order in which Loki lists them; no two have the same name. Immutable. */
 public record Namespace(String name, List<RuleGroup> groups) {
     /** Loki keeps each group under the base64 form of its name, and lists them by that. */
-    private static final Comparator<RuleGroup> LOKIS_ORDER =
-            Comparator.comparing(group -> Base64.getUrlEncoder().encodeToString(group.name().getBytes(StandardCharsets.UTF_8)));
+    private static final Comparator<RuleGroup> LOKIS_ORDER = Comparator.comparing(
+            group -> Base64.getUrlEncoder().encodeToString(group.name().getBytes(StandardCharsets.UTF_8)));
 
     public Namespace {
         groups = groups.stream().sorted(LOKIS_ORDER).toList();

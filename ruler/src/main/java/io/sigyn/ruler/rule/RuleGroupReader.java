@@ -86,7 +86,10 @@ public final class RuleGroupReader {
 
     private static String utf8(byte[] bytes) throws RuleFormatException {
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
         } catch (CharacterCodingException e) {
             throw new RuleFormatException("not UTF-8", e);
         }

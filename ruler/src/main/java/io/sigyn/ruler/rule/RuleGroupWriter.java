@@ -29,10 +29,12 @@ public final class RuleGroupWriter {
     /** Groups by namespace, as {@code /rules} answers. */
     public static String write(List<Namespace> namespaces) {
         RuleGroupWriter writer = new RuleGroupWriter(false);
-        namespaces.stream().sorted((a, b) -> YamlText.compareKeys(a.name(), b.name())).forEach(namespace -> {
-            writer.out.append(YamlText.key(namespace.name())).append(":\n");
-            writer.groups(namespace.groups());
-        });
+        namespaces.stream()
+                .sorted((a, b) -> YamlText.compareKeys(a.name(), b.name()))
+                .forEach(namespace -> {
+                    writer.out.append(YamlText.key(namespace.name())).append(":\n");
+                    writer.groups(namespace.groups());
+                });
         return writer.out.toString();
     }
 

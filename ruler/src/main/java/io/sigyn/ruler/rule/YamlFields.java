@@ -24,6 +24,8 @@ import org.snakeyaml.engine.v2.nodes.Tag;
  * null is as good as nothing. For one thread.
  */
 final class YamlFields {
+    private static final int MAX_LETTERS = 64 << 20;
+
     private final Map<String, Node> fields;
     private final int line;
 
@@ -35,7 +37,10 @@ final class YamlFields {
     /** The first document of a text; an empty one has no fields. */
     static YamlFields parse(String yaml) throws RuleFormatException {
         try {
-            LoadSettings settings = LoadSettings.builder().setLabel("rules").build();
+            LoadSettings settings = LoadSettings.builder()
+                    .setLabel("rules")
+                    .setCodePointLimit(MAX_LETTERS)
+                    .build();
             for (Node root : new Compose(settings).composeAllFromString(yaml)) {
                 return of(root);
             }
@@ -45,6 +50,8 @@ final class YamlFields {
             throw new RuleFormatException("line " + line + ": not YAML: " + e.getProblem(), e);
         } catch (YamlEngineException e) {
             throw new RuleFormatException("not YAML: " + e.getMessage(), e);
+        } catch (StackOverflowError e) {
+            throw new RuleFormatException("nested too deeply");
         }
     }
 

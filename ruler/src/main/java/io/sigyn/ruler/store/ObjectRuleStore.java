@@ -145,7 +145,12 @@ public final class ObjectRuleStore implements RuleStore {
         RuleObject next = found.isEmpty()
                 ? new RuleObject(tenant, RuleObject.encode(name), 1)
                 : found.get(0).newest().next();
-        if (!store.putIfAbsent(next.key(), ObjectBody.of(RuleObject.encode(after)))) {
+        byte[] object = RuleObject.encode(after);
+        if (object.length > RuleObject.MAX_BYTES) {
+            throw new IOException("rules of namespace \"" + name + "\" would take " + object.length
+                    + " bytes (expected: at most " + RuleObject.MAX_BYTES + "; use several namespaces)");
+        }
+        if (!store.putIfAbsent(next.key(), ObjectBody.of(object))) {
             return Optional.empty();
         }
         if (looked.plus(LONGEST_CHANGE).isBefore(clock.instant())) {
@@ -186,7 +191,8 @@ public final class ObjectRuleStore implements RuleStore {
             return Optional.of(known);
         }
         try {
-            Namespace namespace = RuleObject.decode(key, store.getTail(key, RuleObject.MAX_BYTES).bytes());
+            Namespace namespace = RuleObject.decode(
+                    key, store.getTail(key, RuleObject.MAX_BYTES).bytes());
             read.put(key, namespace);
             return Optional.of(namespace);
         } catch (CorruptDataException e) {

@@ -47,8 +47,8 @@ record RuleObject(TenantId tenant, String namespaceKey, long version) {
             return Optional.empty();
         }
         try {
-            return Optional.of(new RuleObject(
-                    new TenantId(matcher.group(1)), matcher.group(2), Long.parseLong(matcher.group(3))));
+            return Optional.of(
+                    new RuleObject(new TenantId(matcher.group(1)), matcher.group(2), Long.parseLong(matcher.group(3))));
         } catch (IllegalArgumentException notOurs) {
             return Optional.empty();
         }

@@ -58,8 +58,7 @@ class DeliveriesTest {
             assertThat(receiver.next().headers()).containsEntry("X-Scope-OrgID", "b");
             assertThat(WriteRequests.decode(receiver.next().body()))
                     .containsExactly(new WriteRequests.Sample(Labels.of("__name__", "m", "x", "\u00fc\""), 2, 4));
-            assertThat(pauses)
-                    .containsExactly(Duration.ofMillis(30), Duration.ofMillis(60), Duration.ofMillis(120));
+            assertThat(pauses).containsExactly(Duration.ofMillis(30), Duration.ofMillis(60), Duration.ofMillis(120));
             deliveries.close();
             DeliveryCounters counters = deliveries.writers().get(0).counters();
             assertThat(counters.sent.sum()).isEqualTo(4);

@@ -67,7 +67,8 @@ class RuleGroupTest {
         }
         assertThatThrownBy(() -> read("name: g\nlimit: many\n")).hasMessageContaining("limit: \"many\"");
         byte[] latin1 = "name: \u00fc".getBytes(StandardCharsets.ISO_8859_1);
-        assertThatThrownBy(() -> RuleGroupReader.readGroup(latin1, latin1.length)).hasMessage("not UTF-8");
+        assertThatThrownBy(() -> RuleGroupReader.readGroup(latin1, latin1.length))
+                .hasMessage("not UTF-8");
     }
 
     @Test
@@ -78,6 +79,9 @@ class RuleGroupTest {
         }
         yaml.append("name: g\nrules: *a29\n");
         assertThatThrownBy(() -> read(yaml.toString())).isInstanceOf(RuleFormatException.class);
+        assertThatThrownBy(() -> read("[".repeat(1_000_000))).isInstanceOf(RuleFormatException.class);
+        assertThatThrownBy(() -> read("rules: &a [*a]\n")).isInstanceOf(RuleFormatException.class);
+        assertThatThrownBy(() -> read("name: &a {x: *a}\n")).isInstanceOf(RuleFormatException.class);
     }
 
     @Test
@@ -106,7 +110,8 @@ class RuleGroupTest {
         assertThat(RuleGroupReader.readFile("groups:\n- name: g\n  rules:\n  - alert: A\n    expr: vector(1)\n"
                         .getBytes(StandardCharsets.UTF_8)))
                 .hasSize(1);
-        assertThatThrownBy(() -> RuleGroupReader.readFile("groups:\n- name: g\n  rulez: []\n".getBytes(StandardCharsets.UTF_8)))
+        assertThatThrownBy(() ->
+                        RuleGroupReader.readFile("groups:\n- name: g\n  rulez: []\n".getBytes(StandardCharsets.UTF_8)))
                 .hasMessageContaining("line 3: rulez: there is no such key");
     }
 
@@ -160,14 +165,19 @@ class RuleGroupTest {
         Namespace other = new Namespace("ns9", namespace.groups());
 
         assertThat(namespace.groups()).extracting(RuleGroup::name).containsExactly("ga", "g1");
-        assertThat(RuleGroupWriter.write(List.of(namespace, other))).startsWith("ns9:\n    - name: ga\n").contains("\nns10:\n");
-        assertThat(namespace.without("ga").groups()).singleElement().isEqualTo(namespace.group("g1").orElseThrow());
+        assertThat(RuleGroupWriter.write(List.of(namespace, other)))
+                .startsWith("ns9:\n    - name: ga\n")
+                .contains("\nns10:\n");
+        assertThat(namespace.without("ga").groups())
+                .singleElement()
+                .isEqualTo(namespace.group("g1").orElseThrow());
     }
 
     @Test
     void what_is_kept_reads_back_the_same() throws RuleFormatException {
         Random random = new Random(7);
-        String letters = "ab:#-?,[]{}&*!|>'\"%@`\\ \n\t\r\u0000\u0007\u0085\u2028\ufeff~0123._+e\u00fc\uD83D\uDE00/<=yn";
+        String letters =
+                "ab:#-?,[]{}&*!|>'\"%@`\\ \n\t\r\u0000\u0007\u0085\u2028\ufeff~0123._+e\u00fc\uD83D\uDE00/<=yn";
         int[] runes = letters.codePoints().toArray();
         for (int i = 0; i < 3000; i++) {
             StringBuilder text = new StringBuilder();

@@ -37,7 +37,9 @@ class LocalRuleStoreTest {
 
         assertThat(store.all().keySet()).containsExactly(A);
         assertThat(store.namespaces(A)).extracting(Namespace::name).containsExactly("one.yaml", "two.yaml");
-        assertThat(store.namespaces(A).get(1).groups()).extracting(RuleGroup::name).containsExactly("g", "h");
+        assertThat(store.namespaces(A).get(1).groups())
+                .extracting(RuleGroup::name)
+                .containsExactly("g", "h");
         assertThat(store.writable()).isFalse();
         assertThatThrownBy(() -> store.change(A, "one.yaml", old -> old)).hasMessageContaining("change the files");
     }

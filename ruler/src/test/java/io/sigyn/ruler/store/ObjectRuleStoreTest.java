@@ -80,7 +80,8 @@ class ObjectRuleStoreTest {
         delete(A, "ns2");
         assertThat(groups(store, A)).isEmpty();
         assertThat(store.all()).isEmpty();
-        assertThat(store.change(A, "ns2", old -> new Namespace("ns2", List.of())).groups())
+        assertThat(store.change(A, "ns2", old -> new Namespace("ns2", List.of()))
+                        .groups())
                 .isEmpty();
         put(A, "ns2", "back");
         assertThat(groups(store, A)).containsExactly("ns2/back");
@@ -88,7 +89,8 @@ class ObjectRuleStoreTest {
 
     @Test
     void no_name_leads_out_of_its_tenant() throws IOException {
-        List<String> names = List.of("../b", "..", ".", "a/b", "\u00fc\uD83D\uDE00", "%2e%2e", "x\\y", " ", "\n", "n".repeat(5000));
+        List<String> names =
+                List.of("../b", "..", ".", "a/b", "\u00fc\uD83D\uDE00", "%2e%2e", "x\\y", " ", "\n", "n".repeat(5000));
         for (String name : names) {
             put(A, name, name);
         }
@@ -105,7 +107,8 @@ class ObjectRuleStoreTest {
     void objects_of_a_tenant_called_rules_are_none_of_ours() throws IOException {
         put(A, "ns", "g");
         objects.putIfAbsent("rules/segments/x", io.sigyn.storage.object.ObjectBody.of(new byte[] {1}));
-        objects.putIfAbsent("rules/manifest/00000000000000000001", io.sigyn.storage.object.ObjectBody.of(new byte[] {1}));
+        objects.putIfAbsent(
+                "rules/manifest/00000000000000000001", io.sigyn.storage.object.ObjectBody.of(new byte[] {1}));
         assertThat(store.all().keySet()).containsExactly(A);
         assertThat(objects.objects()).hasSize(3);
     }
@@ -167,10 +170,12 @@ class ObjectRuleStoreTest {
     @Test
     void the_bytes_are_as_documented() throws IOException {
         put(A, "ns", "g");
-        assertThat(new String(objects.objects().get("rules/a.tenant/ns/00000000000000000001.rules"), StandardCharsets.UTF_8))
-                .isEqualTo("# sigyn rules 1 83ce6f8e\nnamespace: ns\ngroups:\n    - name: g\n      interval: 1m\n      rules:\n"
-                        + "        - alert: A\n          expr: vector(1)\n          for: 1m\n"
-                        + "          keep_firing_for: 2m\n          labels:\n            l: v\n");
+        assertThat(new String(
+                        objects.objects().get("rules/a.tenant/ns/00000000000000000001.rules"), StandardCharsets.UTF_8))
+                .isEqualTo(
+                        "# sigyn rules 1 83ce6f8e\nnamespace: ns\ngroups:\n    - name: g\n      interval: 1m\n      rules:\n"
+                                + "        - alert: A\n          expr: vector(1)\n          for: 1m\n"
+                                + "          keep_firing_for: 2m\n          labels:\n            l: v\n");
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.sigyn.model.TenantLimits;
 import io.sigyn.querier.MetadataQueries;
 import io.sigyn.querier.Querier;
 import io.sigyn.querier.QueryParameters;
+import io.sigyn.ruler.Ruler;
 import io.sigyn.server.http.FairExecutor;
 import java.time.Duration;
 import java.util.function.Function;
@@ -19,6 +20,7 @@ public record Api(
         Querier querier,
         MetadataQueries metadata,
         QueryParameters parameters,
+        Ruler ruler,
         Function<TenantId, TenantLimits> limits,
         Tenants tenants,
         Workers workers,
@@ -29,7 +31,7 @@ public record Api(
         Options options) {
 
     /** Which features are on. */
-    public record Options(Duration slowQuery, Duration tailMaxDuration) {}
+    public record Options(Duration slowQuery, boolean rulesApi, Duration tailMaxDuration) {}
 
     /** Threads that requests run on, apart so that one kind does not keep another waiting. */
     public record Workers(FairExecutor push, FairExecutor query, FairExecutor tail, FairExecutor operations)
@@ -74,6 +76,14 @@ public record Api(
 
     LegacyHandler legacyHandler() {
         return new LegacyHandler(this);
+    }
+
+    RulesHandler rulesHandler() {
+        return new RulesHandler(ruler, tenants);
+    }
+
+    RuleStateHandler ruleStateHandler() {
+        return new RuleStateHandler(ruler, tenants);
     }
 
     OpsHandler opsHandler() {

@@ -16,6 +16,7 @@ import io.sigyn.ingester.Ingester;
 import io.sigyn.ingester.IngesterMetrics;
 import io.sigyn.ingester.pattern.PatternMiner;
 import io.sigyn.querier.Querier;
+import io.sigyn.ruler.Ruler;
 import io.sigyn.server.http.ApiRequest;
 import io.sigyn.server.http.ApiResponse;
 import io.sigyn.server.http.RequestObserver;
@@ -98,6 +99,11 @@ public final class ApiMetrics implements RequestObserver {
     /** Shows what a cache of the object store counts. */
     public void watch(RangeCache cache) {
         StoreMetrics.register(cache, registry);
+    }
+
+    /** Shows what a ruler counts. */
+    public void watch(Ruler ruler) {
+        RuleMetrics.register(registry, ruler);
     }
 
     /** Shows what an ingester counts. */

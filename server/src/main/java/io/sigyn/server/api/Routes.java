@@ -13,6 +13,7 @@ import java.util.Set;
 public final class Routes {
     private static final Set<String> GET = Set.of("GET");
     private static final Set<String> POST = Set.of("POST");
+    private static final Set<String> DELETE = Set.of("DELETE");
     private static final Set<String> GET_POST = Set.of("GET", "POST");
     /** Larger ones are refused while they come in; what they may decode to is the ingester's to say. */
     private static final int MAX_PUSH_BODY_BYTES = 128 << 20;
@@ -30,6 +31,7 @@ public final class Routes {
         routes.query();
         routes.metadata();
         routes.tools();
+        routes.rules();
         routes.legacy();
         routes.tail();
         routes.deletes();
@@ -91,9 +93,35 @@ public final class Routes {
         query("/loki/api/v1/index/shards", tools::shards);
         question(GET, "/loki/api/v1/drilldown-limits", Answers.lines(tools::drilldownLimits));
         query("/loki/api/v1/patterns", new PatternsHandler(api)::patterns);
-        NoRulesHandler rules = new NoRulesHandler(api.tenants());
-        question(GET, "/prometheus/api/v1/rules", Answers.lines(rules::rules));
-        question(GET, "/prometheus/api/v1/alerts", Answers.lines(rules::alerts));
+    }
+
+    /** How rules stand is told even where they cannot be changed: Grafana asks for it at any rate. */
+    private void rules() {
+        RuleStateHandler states = api.ruleStateHandler();
+        question(GET, "/prometheus/api/v1/rules", Answers.lines(states.rules()));
+        question(GET, "/prometheus/api/v1/alerts", Answers.lines(states.alerts()));
+        if (api.options().rulesApi()) {
+            rules("/loki/api/v1/rules");
+            rules("/api/prom/rules");
+        }
+    }
+
+    private void rules(String all) {
+        RulesHandler rules = api.rulesHandler();
+        String namespace = all + "/{namespace}";
+        String group = namespace + "/{group}";
+        stored(GET, all, Answers.lines(rules.list()));
+        stored(GET, namespace, Answers.lines(rules.list()));
+        stored(POST, namespace, Answers.lines(rules.set()));
+        stored(DELETE, namespace, Answers.lines(rules.deleteNamespace()));
+        stored(GET, group, Answers.lines(rules.get()));
+        stored(DELETE, group, Answers.lines(rules.deleteGroup()));
+    }
+
+    /** What waits for the object store must not keep the operations of those who run it waiting. */
+    private void stored(Set<String> methods, String template, Handler handler) {
+        Access access = methods.equals(GET) ? Access.QUERY : Access.ADMIN;
+        add(methods, template, access, handler, api.workers().query(), Route.SMALL_BODY);
     }
 
     private void legacy() {

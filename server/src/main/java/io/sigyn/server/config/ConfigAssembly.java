@@ -10,6 +10,7 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -19,10 +20,13 @@ final class ConfigAssembly {
 
     private final Settings settings;
     private final Optional<YamlValue> schema;
+    private final Map<String, YamlValue> blocks;
 
-    ConfigAssembly(Settings settings, Optional<YamlValue> schema) {
+    /** {@code blocks} are the mappings of {@link RulesReader#BLOCKS} that are there. */
+    ConfigAssembly(Settings settings, Optional<YamlValue> schema, Map<String, YamlValue> blocks) {
         this.settings = settings;
         this.schema = schema;
+        this.blocks = blocks;
     }
 
     SigynConfig assemble(TenantLimits limits, List<String> warnings) {
@@ -104,20 +108,19 @@ final class ConfigAssembly {
                 level, settings.text("server.log_format"), settings.bool("server.log_request_at_info_level_enabled"));
     }
 
+    private Path dataDirectory() {
+        return Path.of(first("common.path_prefix").orElse("./data"));
+    }
+
     private SigynConfig.Storage storage() {
-        Path data = Path.of(first("common.path_prefix").orElse("./data"));
+        Path data = dataDirectory();
         Path chunks = Path.of(first(
                         "common.storage.filesystem.chunks_directory",
                         "storage_config.object_store.filesystem.dir",
                         "storage_config.filesystem.directory")
                 .orElse(data.resolve("chunks").toString()));
-        Path rules = Path.of(first(
-                        "ruler_storage.filesystem.dir",
-                        "ruler.storage.local.directory",
-                        "common.storage.filesystem.rules_directory")
-                .orElse(data.resolve("rules").toString()));
         Path wal = Path.of(first("ingester.wal.dir").orElse(data.resolve("wal").toString()));
-        return new SigynConfig.Storage(data, wal, chunks, rules, usesS3() ? s3() : Optional.empty(), cache(data));
+        return new SigynConfig.Storage(data, wal, chunks, usesS3() ? s3() : Optional.empty(), cache(data));
     }
 
     private SigynConfig.Cache cache(Path data) {
@@ -299,14 +302,15 @@ final class ConfigAssembly {
     }
 
     private SigynConfig.Rules rules() {
-        boolean local = settings.text("ruler.storage.type").equals("local")
-                && settings.text("ruler_storage.backend").isEmpty();
-        return new SigynConfig.Rules(
-                settings.bool("ruler.enable_api"),
-                !local,
-                settings.duration("ruler.evaluation_interval"),
-                settings.duration("ruler.poll_interval"),
-                settings.text("ruler.alertmanager_url"));
+        return new RulesReader(settings, blocks, this::rulesS3).read(dataDirectory());
+    }
+
+    /** The bucket of rules by the path of its keys; that of all else where none is given. */
+    private Optional<SigynConfig.S3> rulesS3(String path) {
+        if (path.isEmpty()) {
+            return usesS3() ? s3() : Optional.empty();
+        }
+        return path.equals("ruler_storage.s3") ? thanosS3(path) : lokiS3(path);
     }
 
     private SigynConfig.OverrideFiles runtime() {

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +21,7 @@ public final class ConfigLoader {
     private final UnaryOperator<@Nullable String> environment;
     private TenantLimits limits = TenantLimits.defaults();
     private @Nullable YamlValue schema;
+    private final Map<String, YamlValue> blocks = new HashMap<>();
 
     private ConfigLoader(UnaryOperator<@Nullable String> environment) {
         this.environment = environment;
@@ -51,7 +53,7 @@ public final class ConfigLoader {
         List<String> warnings = meaningless.isEmpty()
                 ? List.of()
                 : List.of("keys of Loki that mean nothing to Sigyn are ignored: " + String.join(", ", meaningless));
-        return new ConfigAssembly(settings.build(), Optional.ofNullable(schema)).assemble(limits, warnings);
+        return new ConfigAssembly(settings.build(), Optional.ofNullable(schema), blocks).assemble(limits, warnings);
     }
 
     /** Someone trying it out: this machine only, one tenant. */
@@ -118,6 +120,9 @@ public final class ConfigLoader {
             return;
         } else if (path.equals("schema_config")) {
             schema = value;
+        } else if (RulesReader.BLOCKS.contains(path)) {
+            blocks.put(path, value);
+            meaningless.addAll(RulesReader.meaningless(path, value));
         } else if (known.meansNothing(path) && !known.hasSettingsBelow(path)) {
             refuseOtherStores(source, path, line, value);
             meaningless.add(path);

@@ -62,6 +62,7 @@ public record Setting(String path, String flag, Kind kind, String fallback) {
         writePath(all);
         readPath(all);
         background(all);
+        rules(all);
         Map<String, Setting> byPath = new LinkedHashMap<>();
         all.forEach(setting -> byPath.put(setting.path, setting));
         return byPath;
@@ -117,6 +118,7 @@ public record Setting(String path, String flag, Kind kind, String fallback) {
         thanosS3(all, "storage_config.object_store.s3");
         add(all, "ruler_storage.backend", Kind.STRING, "");
         add(all, "ruler_storage.filesystem.dir", Kind.STRING, "");
+        add(all, "ruler_storage.local.directory", Kind.STRING, "");
         thanosS3(all, "ruler_storage.s3");
         add(all, "ruler.storage.type", Kind.STRING, "");
         add(all, "ruler.storage.local.directory", Kind.STRING, "");
@@ -172,16 +174,31 @@ public record Setting(String path, String flag, Kind kind, String fallback) {
         add(all, "compactor.delete_request_store", Kind.STRING, "");
         add(all, "compactor.delete_request_cancel_period", Kind.DURATION, "24h");
         add(all, "compactor.delete_max_interval", Kind.DURATION, "24h");
+        add(all, "runtime_config.file", Kind.STRING, "");
+        add(all, "runtime_config.period", Kind.DURATION, "10s");
+    }
+
+    private static void rules(List<Setting> all) {
         add(all, "ruler.enable_api", Kind.BOOL, "true");
         add(all, "ruler.rule_path", Kind.STRING, "");
         add(all, "ruler.evaluation_interval", Kind.DURATION, "1m");
         add(all, "ruler.poll_interval", Kind.DURATION, "1m");
+        add(all, "ruler.resend_delay", Kind.DURATION, "1m");
         add(all, "ruler.external_url", Kind.STRING, "");
+        add(all, "ruler.datasource_uid", Kind.STRING, "");
+        add(all, "ruler.enabled_tenants", Kind.STRING, "");
+        add(all, "ruler.disabled_tenants", Kind.STRING, "");
         add(all, "ruler.alertmanager_url", Kind.STRING, "");
+        add(all, "ruler.alertmanager_client.basic_auth_username", Kind.STRING, "");
+        add(all, "ruler.alertmanager_client.basic_auth_password", Kind.SECRET, "");
+        add(all, "ruler.alertmanager_client.type", Kind.STRING, "Bearer");
+        add(all, "ruler.alertmanager_client.credentials", Kind.SECRET, "");
+        add(all, "ruler.alertmanager_client.credentials_file", Kind.STRING, "");
+        add(all, "ruler.notification_queue_capacity", Kind.INT, "10000");
+        add(all, "ruler.notification_timeout", Kind.DURATION, "10s");
         add(all, "ruler.remote_write.enabled", Kind.BOOL, "false");
+        add(all, "ruler.remote_write.add_org_id_header", Kind.BOOL, "true");
         add(all, "ruler.remote_write.client.url", Kind.STRING, "");
-        add(all, "runtime_config.file", Kind.STRING, "");
-        add(all, "runtime_config.period", Kind.DURATION, "10s");
     }
 
     private static void add(List<Setting> all, String path, Kind kind, String fallback) {

@@ -1,10 +1,12 @@
 package io.sigyn.server.config;
 
 import io.sigyn.model.TenantLimits;
+import io.sigyn.ruler.delivery.Endpoint;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -88,13 +90,7 @@ public record SigynConfig(
     public record Logging(String level, String format, boolean requests) {}
 
     /** Where bytes rest: the log on local disk, objects in a folder or in S3. */
-    public record Storage(
-            Path dataDirectory,
-            Path walDirectory,
-            Path chunksDirectory,
-            Path rulesDirectory,
-            Optional<S3> s3,
-            Cache cache) {}
+    public record Storage(Path dataDirectory, Path walDirectory, Path chunksDirectory, Optional<S3> s3, Cache cache) {}
 
     /** What of a bucket is kept on local disk; nothing if {@code maxBytes} is 0. */
     public record Cache(Path directory, long maxBytes, int fetchThreads) {}
@@ -140,13 +136,27 @@ public record SigynConfig(
             Duration deleteCancelPeriod,
             Duration deleteMaxInterval) {}
 
-    /** {@code writable} is whether rule groups can be written through the API. */
+    /**
+     * How rules are kept and evaluated, and who is told. Without {@code enabledTenants} all tenants' are evaluated but for
+     * the disabled ones'.
+     */
     public record Rules(
             boolean apiEnabled,
-            boolean writable,
+            RuleStorage storage,
             Duration evaluationInterval,
             Duration pollInterval,
-            String alertmanagerUrl) {}
+            Duration resendDelay,
+            String externalUrl,
+            Map<String, String> externalLabels,
+            String datasourceUid,
+            List<String> enabledTenants,
+            List<String> disabledTenants,
+            List<Endpoint> alertmanagers,
+            int maxQueuedAlerts,
+            List<Endpoint> writers) {}
+
+    /** Where rules rest: in files that are only read, in a folder of ours, or in a bucket if there is one. */
+    public record RuleStorage(boolean files, Path directory, Optional<S3> bucket) {}
 
     /** Files of limits by tenant, read again every period; empty without any. */
     public record OverrideFiles(List<Path> files, Duration period) {}

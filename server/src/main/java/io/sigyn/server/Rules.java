@@ -1,0 +1,75 @@
+package io.sigyn.server;
+
+import io.sigyn.model.Labels;
+import io.sigyn.model.TenantId;
+import io.sigyn.model.TenantLimits;
+import io.sigyn.querier.Querier;
+import io.sigyn.ruler.Ruler;
+import io.sigyn.ruler.RulerOptions;
+import io.sigyn.ruler.RulerThreads;
+import io.sigyn.ruler.delivery.Deliveries;
+import io.sigyn.ruler.delivery.JdkHttpPost;
+import io.sigyn.ruler.delivery.Pause;
+import io.sigyn.ruler.store.LocalRuleStore;
+import io.sigyn.ruler.store.ObjectRuleStore;
+import io.sigyn.ruler.store.RuleStore;
+import io.sigyn.server.config.SigynConfig;
+import io.sigyn.storage.disk.Disk;
+import io.sigyn.storage.object.FolderObjectStore;
+import io.sigyn.storage.object.ObjectStore;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/** Builds the ruler that the configuration describes. Stateless. */
+final class Rules {
+    private static final int EVALUATION_THREADS = 2;
+
+    private Rules() {}
+
+    /** Opens the place where rules rest, and a ruler over it, which does not run yet. {@code shared} is the store of all else. */
+    static Ruler open(
+            SigynConfig config,
+            Parts parts,
+            Disk disk,
+            ObjectStore shared,
+            Querier querier,
+            Function<TenantId, TenantLimits> limits,
+            Clock clock)
+            throws IOException {
+        SigynConfig.Rules rules = config.rules();
+        RuleStore store = store(config, parts, disk, shared, clock);
+        Deliveries deliveries = new Deliveries(
+                rules.alertmanagers(), rules.maxQueuedAlerts(), rules.writers(), new JdkHttpPost(), Pause.real());
+        RulerOptions options = RulerOptions.defaults()
+                .withIntervals(rules.evaluationInterval(), rules.pollInterval(), rules.resendDelay())
+                .withExternal(rules.externalUrl(), Labels.of(rules.externalLabels()), rules.datasourceUid())
+                .withTenants(evaluated(rules));
+        return parts.add(
+                "ruler",
+                new Ruler(store, querier, limits, options, deliveries, RulerThreads.start(EVALUATION_THREADS), clock));
+    }
+
+    private static Predicate<TenantId> evaluated(SigynConfig.Rules rules) {
+        return tenant -> !rules.disabledTenants().contains(tenant.value())
+                && (rules.enabledTenants().isEmpty() || rules.enabledTenants().contains(tenant.value()));
+    }
+
+    private static RuleStore store(SigynConfig config, Parts parts, Disk disk, ObjectStore shared, Clock clock)
+            throws IOException {
+        SigynConfig.RuleStorage storage = config.rules().storage();
+        if (storage.files()) {
+            return new LocalRuleStore(storage.directory());
+        }
+        Optional<SigynConfig.S3> bucket = storage.bucket();
+        if (bucket.isPresent() && bucket.equals(config.storage().s3())) {
+            return new ObjectRuleStore(shared, clock);
+        }
+        ObjectStore own = bucket.isPresent()
+                ? Stores.bucketOfRules(bucket.get())
+                : FolderObjectStore.open(disk, storage.directory(), clock);
+        return new ObjectRuleStore(parts.add("rule store", own), clock);
+    }
+}

@@ -1,0 +1,118 @@
+package io.sigyn.server.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sigyn.ruler.delivery.Endpoint;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RulesReaderTest {
+    @TempDir
+    Path folder;
+
+    private SigynConfig load(String yaml, String... flags) throws IOException {
+        Path file = folder.resolve("loki.yaml");
+        Files.writeString(file, yaml);
+        List<String> arguments = new java.util.ArrayList<>(List.of("-config.file=" + file));
+        arguments.addAll(List.of(flags));
+        return ConfigLoader.load(CommandLine.parse(arguments), name -> null);
+    }
+
+    private SigynConfig.RuleStorage storage(String yaml) throws IOException {
+        return load(yaml).rules().storage();
+    }
+
+    @Test
+    void rules_rest_where_loki_would_look_for_them() throws IOException {
+        assertThat(storage("common: {path_prefix: /d}\n"))
+                .isEqualTo(new SigynConfig.RuleStorage(false, Path.of("/d/rules"), java.util.Optional.empty()));
+        assertThat(storage("common: {path_prefix: /d, storage: {filesystem: {rules_directory: /r}}}\n"))
+                .isEqualTo(new SigynConfig.RuleStorage(true, Path.of("/r"), java.util.Optional.empty()));
+        assertThat(storage("ruler: {storage: {type: local, local: {directory: /l}}}\n"))
+                .isEqualTo(new SigynConfig.RuleStorage(true, Path.of("/l"), java.util.Optional.empty()));
+        assertThat(storage("ruler_storage: {backend: filesystem, filesystem: {dir: /f}}\n"
+                        + "ruler: {storage: {type: local, local: {directory: /l}}}\n"))
+                .isEqualTo(new SigynConfig.RuleStorage(false, Path.of("/f"), java.util.Optional.empty()));
+        assertThat(storage("common: {storage: {s3: {bucketnames: b}, filesystem: {rules_directory: /r}}}\n")
+                        .bucket())
+                .hasValueSatisfying(bucket -> assertThat(bucket.bucket()).isEqualTo("b"));
+        assertThat(storage("common: {storage: {s3: {bucketnames: b}}}\n"
+                                + "ruler: {storage: {type: s3, s3: {bucketnames: own}}}\n")
+                        .bucket())
+                .hasValueSatisfying(bucket -> assertThat(bucket.bucket()).isEqualTo("own"));
+        assertThat(storage("common: {storage: {s3: {bucketnames: b}}}\nruler: {storage: {type: s3}}\n")
+                        .bucket())
+                .hasValueSatisfying(bucket -> assertThat(bucket.bucket()).isEqualTo("b"));
+        assertThatThrownBy(() -> storage("ruler: {storage: {type: gcs}}\n"))
+                .hasMessageContaining("ruler.storage.type: \"gcs\"");
+        assertThatThrownBy(() -> storage("ruler: {storage: {type: local}}\n"))
+                .hasMessageContaining("the folder of rule files");
+    }
+
+    @Test
+    void alertmanagers_are_told_with_credentials_that_nobody_sees() throws IOException {
+        SigynConfig config = load(
+                "ruler:\n  alertmanager_url: http://a:9093,http://u:hidden@b/am\n  resend_delay: 2m\n"
+                        + "  external_url: http://g\n  external_labels: {cluster: c1}\n  enabled_tenants: a,b\n"
+                        + "  notification_timeout: 3s\n"
+                        + "  alertmanager_client: {basic_auth_username: me, basic_auth_password: hidden, tls_min_version: VersionTLS12}\n");
+        List<Endpoint> alertmanagers = config.rules().alertmanagers();
+        assertThat(alertmanagers).hasSize(2);
+        assertThat(alertmanagers.get(0).headers()).isEqualTo(Map.of("Authorization", "Basic bWU6aGlkZGVu"));
+        assertThat(alertmanagers.get(0).timeout()).isEqualTo(Duration.ofSeconds(3));
+        assertThat(alertmanagers.get(1).url()).hasToString("http://b/am");
+        assertThat(config.rules().resendDelay()).isEqualTo(Duration.ofMinutes(2));
+        assertThat(config.rules().externalLabels()).isEqualTo(Map.of("cluster", "c1"));
+        assertThat(config.rules().enabledTenants()).containsExactly("a", "b");
+        assertThat(config.warnings().get(0)).contains("ruler.alertmanager_client.tls_min_version");
+        assertThat(ConfigPrinter.print(config)).doesNotContain("hidden").contains("http://a:9093");
+        assertThat(config.rules().toString()).doesNotContain("hidden").doesNotContain("bWU6");
+    }
+
+    @Test
+    void samples_are_written_to_every_client() throws IOException {
+        Files.writeString(folder.resolve("token"), "t0ken\n");
+        SigynConfig config = load("ruler:\n  remote_write:\n    enabled: true\n    add_org_id_header: false\n"
+                + "    client: {url: 'http://one/write', headers: {X-A: '1'}, queue_config: {capacity: 1}}\n"
+                + "    clients:\n      two: {url: 'https://two/write', remote_timeout: 5s, basic_auth: {username: u, password: p}}\n"
+                + "      three:\n        url: http://three/write\n        write_relabel_configs: []\n"
+                + "        authorization: {credentials_file: '" + folder.resolve("token") + "'}\n");
+        List<Endpoint> writers = config.rules().writers();
+        assertThat(writers)
+                .extracting(Endpoint::toString)
+                .containsExactly("http://one/write", "https://two/write", "http://three/write");
+        assertThat(writers.get(0).headers()).isEqualTo(Map.of("X-A", "1"));
+        assertThat(writers.get(0).namesTenant()).isFalse();
+        assertThat(writers.get(0).timeout()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(writers.get(1).timeout()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(writers.get(1).headers()).isEqualTo(Map.of("Authorization", "Basic dTpw"));
+        assertThat(writers.get(2).headers()).isEqualTo(Map.of("Authorization", "Bearer t0ken"));
+        assertThat(config.warnings().get(0))
+                .contains("ruler.remote_write.client.queue_config")
+                .contains("ruler.remote_write.clients.three.write_relabel_configs");
+    }
+
+    @Test
+    void a_client_is_only_used_where_remote_write_is_on_and_needs_a_url() throws IOException {
+        assertThat(load("ruler: {remote_write: {client: {url: 'http://one'}}}\n")
+                        .rules()
+                        .writers())
+                .isEmpty();
+        assertThat(load("", "-ruler.remote-write.enabled=true", "-ruler.remote-write.client.url=http://flag/w")
+                        .rules()
+                        .writers())
+                .hasSize(1);
+        assertThatThrownBy(() -> load("ruler: {remote_write: {enabled: true}}\n"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("there is no client");
+        assertThatThrownBy(() -> load("ruler: {alertmanager_url: 'am:9093'}\n"))
+                .hasMessageContaining("ruler.alertmanager_url: not a URL of HTTP");
+    }
+}
