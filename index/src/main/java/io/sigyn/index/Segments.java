@@ -77,7 +77,7 @@ public final class Segments {
     @Nullable
     OpenSegment openUnlessDamaged(SegmentRef segment) throws IOException {
         try {
-            return open(segment);
+            return openForCertain(segment);
         } catch (IOException failure) {
             CorruptDataException found = damageIn(segment, failure);
             if (found == null) {
@@ -86,6 +86,16 @@ public final class Segments {
             store.distrust(segment.key());
             damage.report(found);
             return null;
+        }
+    }
+
+    /** Damage counts if it is there again: a bit may have flipped on the way, or in a cache. */
+    private OpenSegment openForCertain(SegmentRef segment) throws IOException {
+        try {
+            return open(segment);
+        } catch (CorruptDataException onceMore) {
+            store.distrust(segment.key());
+            return open(segment);
         }
     }
 
@@ -140,6 +150,11 @@ public final class Segments {
         @Override
         public void prefetch(List<ObjectStore.Range> ranges) {
             object.prefetch(ranges);
+        }
+
+        @Override
+        public void distrust() {
+            object.distrust();
         }
 
         @Override

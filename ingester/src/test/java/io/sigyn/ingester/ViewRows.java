@@ -4,6 +4,7 @@ import io.sigyn.index.RowSource;
 import io.sigyn.index.View;
 import io.sigyn.model.Labels;
 import io.sigyn.model.Selector;
+import io.sigyn.model.TenantId;
 import io.sigyn.model.TimeRange;
 import io.sigyn.storage.block.Column;
 import io.sigyn.storage.block.RowBlock;
@@ -14,7 +15,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** All rows of a view, by time; those of one time in the order of the view's sources. */
 public final class ViewRows {
@@ -37,6 +40,19 @@ public final class ViewRows {
         }
         all.sort(Comparator.comparingLong(Row::timestampNanos));
         return all;
+    }
+
+    /** Each stream of a source: labels, entries, bytes, first and last time, as its rows say. */
+    public static List<String> statsOf(RowSource source) throws IOException {
+        Map<Labels, List<Row>> byStream = new HashMap<>();
+        for (Row row : of(new View(new TenantId("any"), List.of(source), () -> {}))) {
+            byStream.computeIfAbsent(row.stream(), any -> new ArrayList<>()).add(row);
+        }
+        List<String> stats = new ArrayList<>();
+        byStream.forEach((stream, rows) -> stats.add(stream + " " + rows.size() + " "
+                + rows.stream().mapToLong(row -> row.line().length()).sum() + " "
+                + rows.get(0).timestampNanos() + " " + rows.get(rows.size() - 1).timestampNanos()));
+        return stats;
     }
 
     static Row row(Labels stream, Rows rows, int row) {

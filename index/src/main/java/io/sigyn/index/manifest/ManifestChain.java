@@ -27,6 +27,7 @@ final class ManifestChain {
     private static final Logger LOG = LoggerFactory.getLogger(ManifestChain.class);
     private static final int ATTEMPTS = 4;
     private static final int LOADS = 4;
+    private static final int READS = 3;
     private static final int MAX_LOST_RACES = 1000;
 
     private final ObjectStore store;
@@ -316,7 +317,20 @@ final class ManifestChain {
         return numbers;
     }
 
+    /** Reads a commit; damage counts only if it is there again: a bit may have flipped on the way. */
     private ManifestCommit read(long number) throws IOException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return readOnce(number);
+            } catch (CorruptDataException damage) {
+                if (attempt == READS) {
+                    throw damage;
+                }
+            }
+        }
+    }
+
+    private ManifestCommit readOnce(long number) throws IOException {
         String key = key(number);
         ManifestCommit commit =
                 ManifestCommit.decode(key, store.getTail(key, Integer.MAX_VALUE).bytes());

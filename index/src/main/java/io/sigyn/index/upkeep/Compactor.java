@@ -38,6 +38,8 @@ public final class Compactor {
     private static final Logger LOG = LoggerFactory.getLogger(Compactor.class);
     private static final int OUTPUT_MEMORY_BYTES = 4 << 20;
     private static final int MAX_LOST = 16;
+    /** Damage counts if it is there again: a bit may have flipped on the way. */
+    static final int READS = 3;
 
     private final ObjectStore store;
     private final ManifestStore manifests;
@@ -104,6 +106,27 @@ public final class Compactor {
      */
     @Nullable
     List<SegmentRef> merge(TenantId tenant, CompactionPlan plan, RowFilter filter) throws IOException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return mergeOnce(tenant, plan, filter);
+            } catch (CorruptDataException damage) {
+                if (attempt == READS) {
+                    setAside(plan, damage);
+                    return null;
+                }
+                plan.inputs().forEach(input -> store.distrust(input.key()));
+            } catch (NoSuchFileException gone) {
+                Manifest now = manifests.refresh(tenant);
+                if (now.segments().containsAll(plan.inputs())) {
+                    setAside(plan, gone);
+                }
+                return null;
+            }
+        }
+    }
+
+    private @Nullable List<SegmentRef> mergeOnce(TenantId tenant, CompactionPlan plan, RowFilter filter)
+            throws IOException {
         long lastNanos = Long.MIN_VALUE;
         for (SegmentRef input : plan.inputs()) {
             lastNanos = Math.max(lastNanos, input.summary().maxTimestampNanos());
@@ -117,15 +140,6 @@ public final class Compactor {
             merge.run();
             List<SegmentRef> outputs = put(tenant, plan, writers.finish());
             return outputs == null ? null : noted(tenant, plan, merge, outputs);
-        } catch (CorruptDataException damage) {
-            setAside(plan, damage);
-            return null;
-        } catch (NoSuchFileException gone) {
-            Manifest now = manifests.refresh(tenant);
-            if (now.segments().containsAll(plan.inputs())) {
-                setAside(plan, gone);
-            }
-            return null;
         }
     }
 

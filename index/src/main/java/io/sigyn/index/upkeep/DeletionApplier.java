@@ -6,8 +6,10 @@ import io.sigyn.model.TenantId;
 import io.sigyn.storage.CorruptDataException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -23,6 +25,10 @@ final class DeletionApplier {
     private final Deletions deletions;
     private final Compactor compactor;
     private final UpkeepMetrics metrics;
+    private final Map<TenantId, Begun> begun = new HashMap<>();
+
+    /** How far the requests of a tenant are. */
+    private record Begun(List<String> ids, Set<String> clean) {}
 
     DeletionApplier(ManifestStore manifests, Deletions deletions, Compactor compactor, UpkeepMetrics metrics) {
         this.deletions = deletions;
@@ -34,14 +40,18 @@ final class DeletionApplier {
     /** Whether all requests are applied; others are looked at again in the next round. Live rows must have been flushed. */
     boolean apply(TenantId tenant, List<Deletions.Due> due) throws IOException {
         RowFilter filter = RowFilter.anyOf(due.stream().map(Deletions.Due::rows).toList());
-        Set<String> clean = new HashSet<>();
+        Set<String> clean = clean(tenant, due);
         for (int pass = 0; pass < MAX_PASSES; pass++) {
             List<SegmentRef> left = manifests.refresh(tenant).segments().stream()
                     .filter(segment -> !clean.contains(segment.key()) && mayTouch(segment, due))
                     .toList();
             if (left.isEmpty()) {
                 metrics.appliedDeletions.add(due.size());
+                begun.remove(tenant);
                 return true;
+            }
+            if (left.stream().noneMatch(compactor::isReadable)) {
+                return false; // Its rows stay hidden. `sigyn repair` moves such a segment out of the way.
             }
             for (int i = 0; i < left.size(); i++) {
                 if (pass == 0) {
@@ -53,6 +63,17 @@ final class DeletionApplier {
         return false;
     }
 
+    /** Segments that were found clean of the same requests before. */
+    private Set<String> clean(TenantId tenant, List<Deletions.Due> due) {
+        List<String> ids = due.stream().map(Deletions.Due::id).toList();
+        Begun known = begun.get(tenant);
+        if (known == null || !known.ids.equals(ids)) {
+            known = new Begun(ids, new HashSet<>());
+            begun.put(tenant, known);
+        }
+        return known.clean;
+    }
+
     private static boolean mayTouch(SegmentRef segment, List<Deletions.Due> due) {
         return due.stream()
                 .anyMatch(request -> request.startNanos() <= segment.summary().maxTimestampNanos()
@@ -60,15 +81,16 @@ final class DeletionApplier {
     }
 
     private void clean(TenantId tenant, SegmentRef segment, RowFilter filter, Set<String> clean) throws IOException {
+        if (!compactor.isReadable(segment)) {
+            return;
+        }
         try {
-            if (!compactor.isReadable(segment) || !hasAny(segment, filter)) {
+            if (!hasAnyForCertain(segment, filter)) {
                 clean.add(segment.key());
                 return;
             }
         } catch (CorruptDataException damage) {
-            // Nobody can read the damaged block any more; `sigyn repair` moves such a segment out of the way.
             compactor.setAside(segment, damage);
-            clean.add(segment.key());
             return;
         } catch (NoSuchFileException gone) {
             return; // Somebody merged it; what stands in its place is looked at in the next pass.
@@ -78,6 +100,18 @@ final class DeletionApplier {
         if (outputs != null) {
             outputs.forEach(output -> clean.add(output.key()));
         }
+    }
+
+    /** Damage counts if it is there again: a bit may have flipped on the way. */
+    private boolean hasAnyForCertain(SegmentRef segment, RowFilter filter) throws IOException {
+        for (int attempt = 1; attempt < Compactor.READS; attempt++) {
+            try {
+                return hasAny(segment, filter);
+            } catch (CorruptDataException damage) {
+                // Once more.
+            }
+        }
+        return hasAny(segment, filter);
     }
 
     /** Whether a segment has a row that the filter drops; reads only blocks that may have one. */

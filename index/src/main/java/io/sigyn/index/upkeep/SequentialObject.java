@@ -46,6 +46,12 @@ final class SequentialObject implements SegmentObject {
     }
 
     @Override
+    public void distrust() {
+        ahead = new byte[0];
+        store.distrust(key);
+    }
+
+    @Override
     public byte[] page(int number, PageLoader loader) throws IOException {
         return loader.load();
     }

@@ -93,7 +93,7 @@ public final class SealedBlock implements RowBlock {
     @Override
     public Rows read(Set<Column> columns) throws IOException {
         try {
-            return fetch(columns);
+            return fetchForCertain(columns);
         } catch (EOFException | NoSuchFileException gone) {
             CorruptDataException damage = new CorruptDataException(
                     "block " + number, object.name(), offset, String.valueOf(gone.getMessage()), "its bytes", ADVICE);
@@ -117,6 +117,16 @@ public final class SealedBlock implements RowBlock {
             ranges.add(new ObjectStore.Range(offset + span.from(), Math.toIntExact(span.to() - span.from())));
         }
         return ranges;
+    }
+
+    /** Damage counts if it is there again: a bit may have flipped on the way, or in a cache. */
+    private Rows fetchForCertain(Set<Column> columns) throws IOException {
+        try {
+            return fetch(columns);
+        } catch (CorruptDataException onceMore) {
+            object.distrust();
+            return fetch(columns);
+        }
     }
 
     private Rows fetch(Set<Column> columns) throws IOException {

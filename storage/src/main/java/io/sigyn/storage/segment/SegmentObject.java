@@ -30,6 +30,9 @@ public interface SegmentObject {
     /** A page of filters, as the loader gives it; kept for the next who asks, or not. */
     byte[] page(int number, PageLoader loader) throws IOException;
 
+    /** Bytes that came from it were not what was written: what a cache has of it must not be used again. */
+    default void distrust() {}
+
     /** Is told of damage that was met in the object; who met it goes on without those bytes. */
     default void damaged(CorruptDataException damage) {}
 
@@ -59,6 +62,11 @@ public interface SegmentObject {
             @Override
             public void prefetch(List<ObjectStore.Range> ranges) {
                 store.prefetch(key, ranges);
+            }
+
+            @Override
+            public void distrust() {
+                store.distrust(key);
             }
 
             @Override

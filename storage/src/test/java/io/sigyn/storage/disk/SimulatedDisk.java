@@ -73,6 +73,11 @@ public final class SimulatedDisk implements Disk {
         off = true;
     }
 
+    /** Whether the power is away. */
+    public synchronized boolean isOff() {
+        return off;
+    }
+
     /** The next syncs of files fail, and lose bytes as they do. */
     public synchronized void failNextSyncs(int count) {
         syncsToFail = count;

@@ -27,6 +27,10 @@ public final class FaultyObjectStore implements ObjectStore {
     private double probability;
     private boolean away;
     private boolean staleLists;
+    private long total;
+    private long fatalCall = -1;
+    private boolean dead;
+    private Runnable death = () -> {};
     private Hook hook = (operation, key) -> {};
 
     public FaultyObjectStore(ObjectStore real, long seed) {
@@ -41,7 +45,9 @@ public final class FaultyObjectStore implements ObjectStore {
         /** With its effect, as by an answer that is lost: the outcome is not known. */
         AFTER,
         /** Not at all, but one bit of what is read is another. */
-        DAMAGED_READ
+        DAMAGED_READ,
+        /** After a part of the bytes that were asked for. */
+        SHORT_READ
     }
 
     /** Is called before each call: to wait, to count, to interfere. */
@@ -57,7 +63,7 @@ public final class FaultyObjectStore implements ObjectStore {
         which = calls;
     }
 
-    /** Every call fails with this probability, before or after its effect. */
+    /** Every call fails with this probability, before or after its effect; a read may also end early or be damaged. */
     public synchronized void failByChance(double newProbability) {
         probability = newProbability;
     }
@@ -65,6 +71,17 @@ public final class FaultyObjectStore implements ObjectStore {
     /** While it is away every call fails without effect. */
     public synchronized void setAway(boolean newAway) {
         away = newAway;
+    }
+
+    /** During the n-th call from now, 1 being the next, the process dies: that one has effect or not, no later one has. */
+    public synchronized void dieAt(long nthCall, Runnable onDeath) {
+        fatalCall = total + nthCall;
+        death = onDeath;
+    }
+
+    /** The process is dead: no call has effect any more. */
+    public synchronized void die() {
+        dead = true;
     }
 
     /** While lists are stale they do not show what is put from now on. */
@@ -154,10 +171,17 @@ public final class FaultyObjectStore implements ObjectStore {
         synchronized (this) {
             calls.merge(operation, 1, Integer::sum);
             before = hook;
+            checkAlive();
         }
         before.before(operation, key);
+        boolean dies;
         synchronized (this) {
+            checkAlive();
             fault = nextFault(operation, key);
+            dies = ++total == fatalCall;
+        }
+        if (dies) {
+            return die(call);
         }
         if (fault == Fault.BEFORE) {
             throw new IOException("injected before " + operation + " of " + key + ": 503");
@@ -166,10 +190,35 @@ public final class FaultyObjectStore implements ObjectStore {
         if (fault == Fault.AFTER) {
             throw new IOException("injected after " + operation + " of " + key + ": answer lost");
         }
+        if (fault == Fault.SHORT_READ) {
+            throw new IOException("injected in " + operation + " of " + key + ": the body ends early");
+        }
         if (fault == Fault.DAMAGED_READ) {
             damage(result);
         }
         return result;
+    }
+
+    private <T> T die(Call<T> call) throws IOException {
+        boolean performed;
+        synchronized (this) {
+            dead = true;
+            performed = random.nextBoolean();
+        }
+        try {
+            if (performed) {
+                call.run();
+            }
+        } finally {
+            death.run();
+        }
+        throw new IOException("injected: the process died");
+    }
+
+    private void checkAlive() throws IOException {
+        if (dead) {
+            throw new IOException("injected: the process is dead");
+        }
     }
 
     private @Nullable Fault nextFault(Operation operation, String key) {
@@ -181,7 +230,11 @@ public final class FaultyObjectStore implements ObjectStore {
             return scripted;
         }
         if (random.nextDouble() < probability) {
-            return random.nextBoolean() ? Fault.BEFORE : Fault.AFTER;
+            boolean reads = operation == Operation.GET || operation == Operation.GET_TAIL;
+            int kind = random.nextInt(reads ? 4 : 2);
+            return kind == 0
+                    ? Fault.BEFORE
+                    : kind == 1 ? Fault.AFTER : kind == 2 ? Fault.SHORT_READ : Fault.DAMAGED_READ;
         }
         return null;
     }
