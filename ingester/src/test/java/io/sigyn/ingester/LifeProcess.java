@@ -14,6 +14,7 @@ import io.sigyn.index.upkeep.UpkeepOptions;
 import io.sigyn.ingester.IngesterConfig.Retry;
 import io.sigyn.ingester.IngesterConfig.Room;
 import io.sigyn.ingester.IngesterConfig.Rotation;
+import io.sigyn.ingester.flush.WriterIdentity;
 import io.sigyn.model.Selector;
 import io.sigyn.model.TenantId;
 import io.sigyn.model.TenantLimits;
@@ -54,6 +55,7 @@ final class LifeProcess implements AutoCloseable {
                 .withSizes(new Rotation(1 << 20, Duration.ofDays(9)), new Room(64 << 20, 64 << 20, Duration.ZERO))
                 // Nothing is tried again by itself: a schedule follows from its seed.
                 .withFlush(new Retry(Duration.ofSeconds(60), Duration.ofSeconds(60)), Duration.ofSeconds(5));
+        WriterIdentity.next(disk, Path.of("/data/writer"), random); // a name that follows from the seed
         this.ingester = Ingester.open(config, disk, store, manifests, segments, clock);
         this.upkeep = new Upkeep(
                 store,
@@ -85,8 +87,10 @@ final class LifeProcess implements AutoCloseable {
 
     /** Whether all went well. */
     boolean keepUp() {
-        refreshedMillis = clock.millis();
-        return upkeep.round();
+        long begunMillis = clock.millis();
+        boolean succeeded = upkeep.round();
+        refreshedMillis = succeeded ? begunMillis : refreshedMillis;
+        return succeeded;
     }
 
     int merges() {

@@ -204,14 +204,24 @@ final class WholeLife {
             case 2 -> machine.disk.setCapacityBytes(Long.MAX_VALUE);
             case 3, 4, 5 -> trace("flush", machine.number, process.flush());
             case 6, 7, 8, 9 -> keepUp(process);
-            case 10 -> clock.advance(Duration.ofMinutes(30L * (1 + random.nextInt(8))));
-            case 11 -> clock.advance(Duration.ofHours(random.nextInt(30)));
+            case 10 -> wait(Duration.ofMinutes(30L * (1 + random.nextInt(8))));
+            case 11 -> wait(Duration.ofHours(random.nextInt(30)));
             case 12 -> delete();
             case 13 -> trouble(machine);
             case 14 -> push(machine, process, true);
             default -> push(machine, process, false);
         }
         bucket.now(clock.instant());
+    }
+
+    /** Lists are not stale for hours. */
+    private void wait(Duration time) {
+        clock.advance(time);
+        for (Machine machine : machines) {
+            if (machine.store != null) {
+                machine.store.setStaleLists(false);
+            }
+        }
     }
 
     private void trouble(Machine machine) {
@@ -298,7 +308,17 @@ final class WholeLife {
     private void check(Machine machine) throws IOException {
         LifeProcess process = machine.process;
         if (process != null) {
-            model.check(process.read(TENANTS), machine.number);
+            check(process, machine.number);
+        }
+    }
+
+    private void check(LifeProcess process, int number) throws IOException {
+        List<String> read = process.read(TENANTS);
+        try {
+            model.check(read, number);
+        } catch (AssertionError wrong) {
+            trace("wrong", number, bucket.objects().keySet(), process.describe(TENANTS));
+            throw wrong;
         }
     }
 
@@ -342,7 +362,7 @@ final class WholeLife {
             LifeProcess process = machine.process;
             if (process != null) {
                 process.refresh(TENANTS);
-                model.check(process.read(TENANTS), -1);
+                check(process, -1);
             }
         }
     }

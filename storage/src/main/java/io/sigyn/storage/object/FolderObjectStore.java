@@ -37,6 +37,7 @@ public final class FolderObjectStore implements ObjectStore {
     private final Path folder;
     private final Path temporary;
     private final Set<Path> durableFolders = ConcurrentHashMap.newKeySet();
+    private final Set<Path> listedFolders = ConcurrentHashMap.newKeySet();
 
     private FolderObjectStore(Disk disk, Path folder) {
         this.disk = disk;
@@ -154,6 +155,7 @@ public final class FolderObjectStore implements ObjectStore {
     private void list(String inFolder, String prefix, String startAfter, List<ObjectInfo> found) throws IOException {
         List<Disk.Entry> entries;
         try {
+            makeDurable(folder.resolve(inFolder));
             entries = disk.list(folder.resolve(inFolder));
         } catch (NoSuchFileException none) {
             return;
@@ -209,6 +211,20 @@ public final class FolderObjectStore implements ObjectStore {
         } catch (NoSuchFileException folderDeletedMeanwhile) {
             durableFolders.clear();
             throw folderDeletedMeanwhile;
+        }
+    }
+
+    /**
+     * Once for each folder: names in it may come from a process that was killed before its sync, and whoever sees them relies
+     * on them; a flush that sees its commit deletes the log.
+     */
+    private void makeDurable(Path listed) throws IOException {
+        if (!listedFolders.contains(listed)) {
+            disk.syncDirectory(listed);
+            if (listedFolders.size() >= MAX_KNOWN_FOLDERS) {
+                listedFolders.clear();
+            }
+            listedFolders.add(listed);
         }
     }
 

@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.IntPredicate;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +32,7 @@ public final class SimulatedDisk implements Disk {
 
     private long operations;
     private long fatalOperation = -1;
+    private boolean fatalIsPerformed;
     private boolean off;
     private int syncsToFail;
     private long capacityBytes = Long.MAX_VALUE;
@@ -65,7 +68,14 @@ public final class SimulatedDisk implements Disk {
 
     /** Takes the power away during the n-th operation from now that changes something; 1 is the next. */
     public synchronized void losePowerAt(long nthOperation) {
+        fatalIsPerformed = false;
         fatalOperation = operations + nthOperation;
+    }
+
+    /** Takes the power away right after the n-th operation from now that changes something; 1 is the next. */
+    public synchronized void losePowerAfter(long nthOperation) {
+        losePowerAt(nthOperation);
+        fatalIsPerformed = true;
     }
 
     /** Takes the power away now. */
@@ -113,8 +123,47 @@ public final class SimulatedDisk implements Disk {
             }
         }
         SimulatedDisk reopened = new SimulatedDisk(random, new Directory());
-        reopened.copySurvivors(root, reopened.root, new IdentityHashMap<>());
+        reopened.copySurvivors(root, reopened.root, new IdentityHashMap<>(), file -> file.survivor(random));
         return reopened;
+    }
+
+    /**
+     * What is there after the power is back, if of all changes that were not durable just these survived, counted from 0:
+     * names first, then writes to files. This disk stays off.
+     */
+    public synchronized SimulatedDisk reopen(IntPredicate survives) {
+        off = true;
+        int count = 0;
+        for (Change change : unsyncedChanges) {
+            if (survives.test(count++)) {
+                change.names().forEach(name -> name.apply(name.directory().durable));
+            }
+        }
+        SimulatedDisk reopened = new SimulatedDisk(random, new Directory());
+        int[] next = {count};
+        reopened.copySurvivors(root, reopened.root, new IdentityHashMap<>(), file -> {
+            int first = next[0];
+            next[0] += file.unsynced();
+            return file.survivor(first, survives);
+        });
+        return reopened;
+    }
+
+    /** How many changes are not durable, which {@link #reopen(IntPredicate)} asks for. */
+    public synchronized int unsynced() {
+        return unsyncedChanges.size() + unsynced(root, new IdentityHashMap<>());
+    }
+
+    private static int unsynced(Directory directory, Map<SimulatedFile, Boolean> seen) {
+        int count = 0;
+        for (Object node : directory.visible.values()) {
+            if (node instanceof Directory inner) {
+                count += unsynced(inner, seen);
+            } else if (seen.put((SimulatedFile) node, true) == null) {
+                count += ((SimulatedFile) node).unsynced();
+            }
+        }
+        return count;
     }
 
     /** What is there after kill -9 of the process only: all of it; this disk stays off. */
@@ -127,18 +176,22 @@ public final class SimulatedDisk implements Disk {
         return reopened;
     }
 
-    private void copySurvivors(Directory from, Directory to, Map<SimulatedFile, SimulatedFile> copies) {
+    private void copySurvivors(
+            Directory from,
+            Directory to,
+            Map<SimulatedFile, SimulatedFile> copies,
+            UnaryOperator<SimulatedFile> surviving) {
         from.durable.forEach((name, node) -> {
             Object copy;
             if (node instanceof SimulatedFile file) {
                 boolean known = copies.containsKey(file);
-                SimulatedFile survivor = copies.computeIfAbsent(file, f -> f.survivor(random));
+                SimulatedFile survivor = copies.computeIfAbsent(file, surviving);
                 survivor.links++;
                 usedBytes += known ? 0 : survivor.size();
                 copy = survivor;
             } else {
                 Directory directory = new Directory();
-                copySurvivors((Directory) node, directory, copies);
+                copySurvivors((Directory) node, directory, copies, surviving);
                 copy = directory;
             }
             to.visible.put(name, copy);
@@ -291,7 +344,7 @@ public final class SimulatedDisk implements Disk {
         checkPower();
         operations++;
         boolean fatal = operations == fatalOperation;
-        if (!fatal || random.nextBoolean()) {
+        if (!fatal || fatalIsPerformed || random.nextBoolean()) {
             change.run();
         }
         if (fatal) {

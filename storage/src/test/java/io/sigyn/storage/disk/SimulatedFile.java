@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.function.IntPredicate;
 
 /**
  * The bytes of a simulated file: what a reader sees, what is durable, and what is on the way from one to the other. For
@@ -73,9 +74,28 @@ final class SimulatedFile {
         losePending(random);
     }
 
+    /** Changes that were not made durable. */
+    int unsynced() {
+        return pending.size();
+    }
+
     /** What a power loss leaves, as a file of its own. */
     SimulatedFile survivor(Random random) {
         losePending(random);
+        return survivor();
+    }
+
+    /** What a power loss leaves that keeps just these changes, counted from {@code first}. */
+    SimulatedFile survivor(int first, IntPredicate survives) {
+        for (int i = 0; i < pending.size(); i++) {
+            if (survives.test(first + i)) {
+                persist(pending.get(i));
+            }
+        }
+        return survivor();
+    }
+
+    private SimulatedFile survivor() {
         SimulatedFile survivor = new SimulatedFile();
         survivor.durable = Arrays.copyOf(durable, durableSize);
         survivor.visible = survivor.durable.clone();

@@ -20,6 +20,7 @@ public final class FaultyObjectStore implements ObjectStore {
     private final Random random;
     private final Map<Operation, Integer> calls = new EnumMap<>(Operation.class);
     private final Set<String> notListedYet = new HashSet<>();
+    private final Set<String> damagedLast = new HashSet<>();
 
     private BiPredicate<Operation, String> which = (operation, key) -> false;
     private Fault scripted = Fault.BEFORE;
@@ -29,6 +30,7 @@ public final class FaultyObjectStore implements ObjectStore {
     private boolean staleLists;
     private long total;
     private long fatalCall = -1;
+    private @Nullable Boolean fatalIsPerformed;
     private boolean dead;
     private Runnable death = () -> {};
     private Hook hook = (operation, key) -> {};
@@ -63,7 +65,7 @@ public final class FaultyObjectStore implements ObjectStore {
         which = calls;
     }
 
-    /** Every call fails with this probability, before or after its effect; a read may also end early or be damaged. */
+    /** Every call fails with this probability, before or after its effect; a read may also end early, or be damaged, but never twice in a row. */
     public synchronized void failByChance(double newProbability) {
         probability = newProbability;
     }
@@ -76,7 +78,24 @@ public final class FaultyObjectStore implements ObjectStore {
     /** During the n-th call from now, 1 being the next, the process dies: that one has effect or not, no later one has. */
     public synchronized void dieAt(long nthCall, Runnable onDeath) {
         fatalCall = total + nthCall;
+        fatalIsPerformed = null;
         death = onDeath;
+    }
+
+    /** The same, but whether that call has effect is said. */
+    public synchronized void dieAt(long nthCall, boolean performed) {
+        dieAt(nthCall, () -> {});
+        fatalIsPerformed = performed;
+    }
+
+    /** Whether the process has died. */
+    public synchronized boolean isDead() {
+        return dead;
+    }
+
+    /** Calls so far. */
+    public synchronized long calls() {
+        return total;
     }
 
     /** The process is dead: no call has effect any more. */
@@ -203,7 +222,7 @@ public final class FaultyObjectStore implements ObjectStore {
         boolean performed;
         synchronized (this) {
             dead = true;
-            performed = random.nextBoolean();
+            performed = fatalIsPerformed != null ? fatalIsPerformed : random.nextBoolean();
         }
         try {
             if (performed) {
@@ -229,12 +248,14 @@ public final class FaultyObjectStore implements ObjectStore {
             times--;
             return scripted;
         }
+        boolean damagedBefore = damagedLast.remove(key);
         if (random.nextDouble() < probability) {
             boolean reads = operation == Operation.GET || operation == Operation.GET_TAIL;
-            int kind = random.nextInt(reads ? 4 : 2);
-            return kind == 0
-                    ? Fault.BEFORE
-                    : kind == 1 ? Fault.AFTER : kind == 2 ? Fault.SHORT_READ : Fault.DAMAGED_READ;
+            Fault fault = Fault.values()[random.nextInt(reads ? 4 : 2)];
+            if (fault == Fault.DAMAGED_READ && (damagedBefore || !damagedLast.add(key))) {
+                return null;
+            }
+            return fault;
         }
         return null;
     }
