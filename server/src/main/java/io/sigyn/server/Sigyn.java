@@ -18,6 +18,7 @@ import io.sigyn.querier.Querier;
 import io.sigyn.querier.QueryParameters;
 import io.sigyn.querier.scan.ScanExecutor;
 import io.sigyn.ruler.Ruler;
+import io.sigyn.server.api.AccessLog;
 import io.sigyn.server.api.Api;
 import io.sigyn.server.api.ApiMetrics;
 import io.sigyn.server.api.DeleteHandler;
@@ -174,10 +175,15 @@ public final class Sigyn implements AutoCloseable {
                         : new DeleteHandler(
                                 deletes, config.upkeep().deleteMaxInterval(), overrides::of, tenants, clock),
                 patterns,
-                new Api.Options(read.slowQueryThreshold(), config.rules().apiEnabled(), read.tailMaxDuration()));
+                new Api.Options(
+                        read.slowQueryThreshold(),
+                        config.rules().apiEnabled(),
+                        read.tailMaxDuration(),
+                        config.gateway().isOn()));
         routes = Routes.of(api);
+        AccessLog accessLog = new AccessLog(metrics, config.logging().requests());
         Router router = new Router(config.http().pathPrefix(), routes);
-        return parts.add("http", HttpServer.start(httpSettings(tls), router, gate, metrics));
+        return parts.add("http", HttpServer.start(httpSettings(tls), router, gate, accessLog));
     }
 
     private PatternMiner minePatterns(Ingester ingester) {

@@ -30,8 +30,8 @@ public record Api(
         @Nullable PatternMiner patterns,
         Options options) {
 
-    /** Which features are on. */
-    public record Options(Duration slowQuery, boolean rulesApi, Duration tailMaxDuration) {}
+    /** Which features are on. {@code gateway} is whether this stands where a gateway would. */
+    public record Options(Duration slowQuery, boolean rulesApi, Duration tailMaxDuration, boolean gateway) {}
 
     /** Threads that requests run on, apart so that one kind does not keep another waiting. */
     public record Workers(FairExecutor push, FairExecutor query, FairExecutor tail, FairExecutor operations)

@@ -33,6 +33,10 @@ public final class OpsHandler {
         return ApiResponse.of(200, Answers.TEXT, "OK");
     }
 
+    ApiResponse ring(ApiRequest request) {
+        return ApiResponse.of(200, Answers.TEXT, "one instance, ACTIVE; there is no ring, this process does all\n");
+    }
+
     ApiResponse ready(ApiRequest request) {
         String reason = operations.notReady.get();
         return reason.isEmpty() ? ApiResponse.plainText(200, "ready\n") : ApiResponse.plainText(503, reason + "\n");

@@ -11,25 +11,22 @@ import io.sigyn.server.http.ApiResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Answers {@code query} and {@code query_range}. Thread-safe. */
 final class QueryHandler {
-    private static final Logger log = LoggerFactory.getLogger(QueryHandler.class);
     private static final String FLAGS = "X-Loki-Response-Encoding-Flags";
 
     private final Querier querier;
     private final QueryParameters parameters;
     private final Tenants tenants;
-    private final Duration slow;
+    private final QueryLog slow;
 
-    /** Queries that take longer than {@code slow} are logged; zero logs none. */
+    /** Queries that take longer than {@code slow} are logged; zero logs none, a negative one all. */
     QueryHandler(Querier querier, QueryParameters parameters, Tenants tenants, Duration slow) {
         this.querier = querier;
         this.parameters = parameters;
         this.tenants = tenants;
-        this.slow = slow;
+        this.slow = new QueryLog(slow);
     }
 
     ApiResponse range(ApiRequest request) {
@@ -52,18 +49,14 @@ final class QueryHandler {
         Cancellation cancellation = new Cancellation();
         request.disconnect().whenHappened(cancellation::cancel);
         long start = System.nanoTime();
-        QueryResult result = querier.run(query, cancellation);
-        long nanos = System.nanoTime() - start;
-        if (!slow.isZero() && nanos >= slow.toNanos()) {
-            log.info(
-                    "slow query tenant={} query={} seconds={} bytes={} lines={}",
-                    query.tenants(),
-                    query.query(),
-                    nanos / 1e9,
-                    result.stats().bytesProcessed(),
-                    result.stats().linesProcessed());
+        try {
+            QueryResult result = querier.run(query, cancellation);
+            slow.ended(request, query, System.nanoTime() - start, result, null);
+            return result;
+        } catch (RuntimeException failure) {
+            slow.ended(request, query, System.nanoTime() - start, null, failure);
+            throw failure;
         }
-        return result;
     }
 
     static List<String> flags(ApiRequest request) {

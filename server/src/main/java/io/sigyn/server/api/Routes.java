@@ -18,6 +18,16 @@ public final class Routes {
     /** Larger ones are refused while they come in; what they may decode to is the ingester's to say. */
     private static final int MAX_PUSH_BODY_BYTES = 128 << 20;
 
+    /** Where Loki shows who shares the work. */
+    private static final List<String> RINGS = List.of(
+            "/ring",
+            "/distributor/ring",
+            "/indexgateway/ring",
+            "/ruler/ring",
+            "/compactor/ring",
+            "/scheduler/ring",
+            "/memberlist");
+
     private final Api api;
     private final List<Route> routes = new ArrayList<>();
 
@@ -151,7 +161,9 @@ public final class Routes {
 
     private void operations() {
         OpsHandler ops = api.opsHandler();
-        question(GET, "/", Answers.lines(ops::root));
+        if (api.options().gateway()) { // else it is not found, as in Loki itself
+            question(GET, "/", Answers.lines(ops::root));
+        }
         question(GET, "/ready", Answers.lines(ops::ready));
         operation(GET, "/services", Answers.lines(ops::services));
         operation(GET, "/config", Answers.lines(ops::config));
@@ -160,6 +172,9 @@ public final class Routes {
         question(GET, "/loki/api/v1/status/buildinfo", Answers.lines(ops::buildInfo));
         operation(GET, "/metrics", Answers.lines(api.metrics()::scrape));
         operation(GET_POST, "/flush", ops::flush);
+        for (String ring : RINGS) {
+            operation(GET, ring, Answers.lines(ops::ring));
+        }
     }
 
     private void query(String template, Answers.Direct direct) {

@@ -4,15 +4,22 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Marker;
+import org.slf4j.event.KeyValuePair;
 import org.slf4j.event.Level;
+import org.slf4j.event.LoggingEvent;
 import org.slf4j.helpers.LegacyAbstractLogger;
 import org.slf4j.helpers.MessageFormatter;
+import org.slf4j.spi.LoggingEventAware;
 
-/** Writes {@code ts=... level=info logger=Sigyn msg="..."}, a line at a time. Thread-safe. */
-final class LogfmtLogger extends LegacyAbstractLogger {
+/**
+ * Writes {@code ts=... level=info logger=Sigyn msg="..."} and what an event has of keys and values, a line at a time.
+ * Thread-safe.
+ */
+final class LogfmtLogger extends LegacyAbstractLogger implements LoggingEventAware {
     private static final long serialVersionUID = 1;
 
     private final boolean ours;
@@ -31,17 +38,42 @@ final class LogfmtLogger extends LegacyAbstractLogger {
             String pattern,
             Object @Nullable [] arguments,
             @Nullable Throwable failure) {
+        write(level, MessageFormatter.basicArrayFormat(pattern, arguments), List.of(), failure);
+    }
+
+    @Override
+    public void log(LoggingEvent event) {
+        String message = MessageFormatter.basicArrayFormat(event.getMessage(), event.getArgumentArray());
+        List<KeyValuePair> pairs = event.getKeyValuePairs();
+        write(event.getLevel(), message, pairs == null ? List.of() : pairs, event.getThrowable());
+    }
+
+    private void write(Level level, String message, List<KeyValuePair> pairs, @Nullable Throwable failure) {
         StringBuilder line = new StringBuilder(160);
         line.append("ts=").append(Instant.now().truncatedTo(ChronoUnit.MILLIS));
         line.append(" level=").append(level.name().toLowerCase(Locale.ROOT));
         line.append(" logger=").append(shortName).append(" msg=");
-        quote(line, MessageFormatter.basicArrayFormat(pattern, arguments));
+        quote(line, message);
+        for (KeyValuePair pair : pairs) {
+            value(line.append(' ').append(pair.key).append('='), String.valueOf(pair.value));
+        }
         if (failure != null) {
             StringWriter trace = new StringWriter();
             failure.printStackTrace(new PrintWriter(trace));
             quote(line.append(" err="), trace.toString().strip());
         }
         System.err.println(line);
+    }
+
+    /** Without quotes where none are needed. */
+    private static void value(StringBuilder out, String text) {
+        boolean plain =
+                !text.isEmpty() && text.chars().allMatch(c -> c > ' ' && c < 127 && c != '"' && c != '=' && c != '\\');
+        if (plain) {
+            out.append(text);
+        } else {
+            quote(out, text);
+        }
     }
 
     private static void quote(StringBuilder out, String text) {

@@ -21,10 +21,10 @@ public final class RawWebSocket {
     public final RawHttp.Answer answer;
     private final Socket socket;
     private final DataInputStream in;
-    int pings;
+    public int pings;
     boolean closed;
-    int closeCode = -1;
-    String closeReason = "";
+    public int closeCode = -1;
+    public String closeReason = "";
 
     public RawWebSocket(int port, String target, Map<String, String> headers) throws IOException {
         socket = RawHttp.connect(port);
