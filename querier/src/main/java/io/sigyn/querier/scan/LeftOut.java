@@ -39,7 +39,8 @@ final class LeftOut {
     }
 
     boolean contains(int row) throws IOException {
-        return (repeats.length > 0 && Arrays.binarySearch(repeats, row) >= 0) || (deleted != null && drops(deleted, row));
+        return (repeats.length > 0 && Arrays.binarySearch(repeats, row) >= 0)
+                || (deleted != null && drops(deleted, row));
     }
 
     /** How many of {@code [from, to)}. */
