@@ -161,6 +161,13 @@ class ConfigLoaderTest {
         write("overrides:", "  a:", "    max_line_size: 2KB");
         overrides.reload();
         assertThat(overrides.of(new TenantId("a")).maxLineSize()).isEqualTo(2048);
+        assertThat(overrides.of(new TenantId("a")).durability()).isEqualTo("local");
+        write("overrides:", "  a:", "    max_line_size: 2KB", "    durability: object");
+        overrides.reload();
+        assertThat(overrides.of(new TenantId("a")).durability()).isEqualTo("object");
+        write("overrides:", "  a:", "    durability: none");
+        overrides.reload();
+        assertThat(overrides.of(new TenantId("a")).durability()).isEqualTo("object");
         write("overrides:", "  a:", "    max_lime_size: 3KB");
         overrides.reload();
         assertThat(overrides.of(new TenantId("a")).maxLineSize()).isEqualTo(2048);
