@@ -9,6 +9,7 @@ import io.sigyn.index.manifest.SegmentRef;
 import io.sigyn.model.TenantId;
 import io.sigyn.storage.object.ObjectStore;
 import java.io.IOException;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -88,7 +89,7 @@ public final class StoreCheck {
 
     /** Segments that no manifest names: what a crash left behind, or what damage to the manifest has hidden. */
     private void checkOrphans(TenantId tenant, Manifest manifest) throws IOException {
-        TreeMap<String, Long> orphans = orphans(store, tenant, manifest);
+        Map<String, Long> orphans = orphans(store, tenant, manifest);
         for (String key : orphans.keySet()) {
             if (manifest.damaged().isEmpty()) {
                 findings.accept(Finding.note(key, "no manifest names it: it is being written, or a crash left it"));
@@ -100,7 +101,7 @@ public final class StoreCheck {
         }
     }
 
-    static TreeMap<String, Long> orphans(ObjectStore store, TenantId tenant, Manifest manifest) throws IOException {
+    static Map<String, Long> orphans(ObjectStore store, TenantId tenant, Manifest manifest) throws IOException {
         TreeMap<String, Long> orphans = new TreeMap<>();
         for (ObjectStore.ObjectInfo object : store.list(SegmentKeys.prefix(tenant), "")) {
             orphans.put(object.key(), object.sizeBytes());

@@ -38,6 +38,7 @@ final class DayWriters implements SegmentMerge.Output, AutoCloseable {
     }
 
     @Override
+    @SuppressWarnings("ReferenceEquality") // a merge gives one object for all rows of a stream
     public SegmentWriter at(Labels next, long timestampNanos) throws IOException {
         long day = Math.max(firstDay, day(timestampNanos));
         SegmentWriter writer = current;

@@ -77,10 +77,10 @@ final class MergeInput {
 
     /** Enters the next run of which something may be kept, at its first row. */
     private boolean nextRun() throws IOException {
-        for (; run < runEnd; run++) {
+        while (run < runEnd) {
             StreamFilter found = filter.of(labels.stream(stream), labels.minTimestamp(run), labels.maxTimestamp(run));
             if (found != null && found.dropsAll()) {
-                dropped += labels.rows(run);
+                dropped += labels.rows(run++);
                 continue;
             }
             runFilter = found;

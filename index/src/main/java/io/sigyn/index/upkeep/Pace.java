@@ -20,7 +20,7 @@ public interface Pace {
 
             @Override
             public void step(long bytes) throws InterruptedIOException {
-                long rest = (long) ((System.nanoTime() - workingSince) / 1_000_000 * partOfWork);
+                long rest = (long) ((System.nanoTime() - workingSince) / 1e6 * partOfWork);
                 if (rest >= LEAST_MILLIS) {
                     try {
                         Thread.sleep(Math.min(rest, MOST_MILLIS));

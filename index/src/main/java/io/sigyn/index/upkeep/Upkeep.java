@@ -81,6 +81,7 @@ public final class Upkeep implements AutoCloseable {
     }
 
     /** Starts the rounds. */
+    @SuppressWarnings("ThreadPriorityCheck") // kinder to others where priorities count, and right where they do not
     public void start() {
         Thread started = new Thread(this::run, "upkeep");
         started.setDaemon(true);

@@ -68,7 +68,7 @@ public final class LoggedRows {
             try {
                 reader.replay(number, reading);
             } catch (NoSuchFileException flushedMeanwhile) {
-                continue; // A server runs, and what it flushed is in the segments.
+                // A server runs, and what it flushed is in the segments.
             }
         }
         return new LoggedRows(

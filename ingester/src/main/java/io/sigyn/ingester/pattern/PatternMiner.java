@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -54,6 +55,7 @@ public final class PatternMiner implements AutoCloseable {
         return WAITING_BYTES;
     }
 
+    @SuppressWarnings("ThreadPriorityCheck") // kinder to others where priorities count, and right where they do not
     public void start() {
         thread.setDaemon(true);
         thread.setPriority(Thread.MIN_PRIORITY);
@@ -125,7 +127,7 @@ public final class PatternMiner implements AutoCloseable {
      */
     public List<Pattern> patterns(
             TenantId tenant, Predicate<Labels> matching, long startSeconds, long endSeconds, long stepSeconds) {
-        Map<String, TreeMap<Long, Long>> byText = new HashMap<>();
+        Map<String, NavigableMap<Long, Long>> byText = new HashMap<>();
         synchronized (streams) {
             streams.forEach((key, tree) -> {
                 if (key.tenant().equals(tenant) && matching.test(key.stream())) {
@@ -147,7 +149,8 @@ public final class PatternMiner implements AutoCloseable {
         return patterns;
     }
 
-    private static void add(DrainTree tree, long start, long end, long step, Map<String, TreeMap<Long, Long>> byText) {
+    private static void add(
+            DrainTree tree, long start, long end, long step, Map<String, NavigableMap<Long, Long>> byText) {
         for (LineGroup group : tree.groups()) {
             long oldest = group.newestSeconds() - KEPT_SECONDS;
             TreeMap<Long, Long> steps = new TreeMap<>();
@@ -157,7 +160,7 @@ public final class PatternMiner implements AutoCloseable {
                 }
             });
             if (!steps.isEmpty()) {
-                TreeMap<Long, Long> all = byText.computeIfAbsent(group.pattern(), any -> new TreeMap<>());
+                NavigableMap<Long, Long> all = byText.computeIfAbsent(group.pattern(), any -> new TreeMap<>());
                 steps.forEach((at, count) -> all.merge(at, count, Long::sum));
             }
         }

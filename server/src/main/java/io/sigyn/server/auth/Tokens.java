@@ -48,7 +48,7 @@ final class Tokens {
             String hex = token.substring(HASHED.length());
             if (!hex.matches("[0-9a-fA-F]{64}")) {
                 throw new IllegalArgumentException("{SHA256} is not followed by a digest (expected: 64 hex digits, as"
-                        + " `printf %s TOKEN | sha256sum` prints them)");
+                        + " `echo -n TOKEN | sha256sum` prints them)");
             }
             return HexFormat.of().parseHex(hex);
         }

@@ -50,8 +50,8 @@ final class PemKey {
         for (String algorithm : List.of("RSA", "EC", "Ed25519")) {
             try {
                 return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
-            } catch (GeneralSecurityException e) {
-                continue; // of another kind
+            } catch (GeneralSecurityException ofAnotherKind) {
+                // The next one is tried.
             }
         }
         throw new GeneralSecurityException("the key is of no known kind (expected: RSA, EC or Ed25519)");

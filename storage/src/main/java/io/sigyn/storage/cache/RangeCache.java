@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -125,7 +126,7 @@ public final class RangeCache implements ObjectStore {
         return assemble(ranges, chunks(key, size, wanted(key, size, ranges), fetchers, true));
     }
 
-    private static TreeSet<Integer> wanted(String key, long size, List<Range> ranges) throws EOFException {
+    private static NavigableSet<Integer> wanted(String key, long size, List<Range> ranges) throws EOFException {
         TreeSet<Integer> wanted = new TreeSet<>();
         for (Range range : ranges) {
             if (range.offset() < 0 || range.length() < 0 || range.offset() + range.length() > size) {
@@ -170,7 +171,7 @@ public final class RangeCache implements ObjectStore {
         private final int first;
         private final byte[] @Nullable [] bytes;
 
-        Chunks(TreeSet<Integer> wanted) {
+        Chunks(NavigableSet<Integer> wanted) {
             this.first = wanted.isEmpty() ? 0 : wanted.first();
             this.bytes = new byte[wanted.isEmpty() ? 0 : wanted.last() - first + 1][];
         }
@@ -185,7 +186,7 @@ public final class RangeCache implements ObjectStore {
     }
 
     /** @param wait for what others fetch; otherwise that is left out */
-    private Chunks chunks(String key, long size, TreeSet<Integer> wanted, Executor executor, boolean wait)
+    private Chunks chunks(String key, long size, NavigableSet<Integer> wanted, Executor executor, boolean wait)
             throws IOException {
         Chunks chunks = new Chunks(wanted);
         List<Missing> missing = new ArrayList<>();
@@ -271,7 +272,7 @@ public final class RangeCache implements ObjectStore {
 
     private static IOException asIo(String key, @Nullable Throwable cause) {
         return cause instanceof UncheckedIOException io
-                ? io.getCause()
+                ? Objects.requireNonNull(io.getCause())
                 : new IOException("cannot fetch " + key + ": " + cause, cause);
     }
 

@@ -195,7 +195,7 @@ public final class GramFilter {
             long word = 0;
             int wordAt = 0;
             for (byte gram : seen) {
-                int at = (int) (scaled >>> HASH_BITS + 6) << 3;
+                int at = (int) (scaled >>> (HASH_BITS + 6)) << 3;
                 if (at != wordAt) {
                     LONG.set(filter, wordAt, word);
                     word = 0;
