@@ -16,6 +16,9 @@ public interface RowSource {
     /** What there is of each matching stream with rows in the range (by the stream's time bounds), without reading blocks. */
     void forEachStream(Selector selector, TimeRange range, StreamVisitor visitor) throws IOException;
 
+    /** Says that rows of the range will be asked for soon, so that what is far away can be fetched meanwhile. */
+    default void prefetch(TimeRange range) {}
+
     /** Whether the rows are still in memory only (labels of those are listed whatever the time range). */
     boolean live();
 

@@ -40,6 +40,13 @@ final class SegmentSource implements RowSource {
     }
 
     @Override
+    public void prefetch(TimeRange range) {
+        if (mayHold(range)) {
+            segments.prefetch(segment);
+        }
+    }
+
+    @Override
     public boolean live() {
         return false;
     }

@@ -50,6 +50,16 @@ public final class Segments {
         open.forget(key);
     }
 
+    /** Says that a segment will be opened soon. */
+    void prefetch(SegmentRef segment) {
+        int tail = segment.summary().tailBytes();
+        if (!open.has(segment.key())) {
+            store.prefetch(
+                    segment.key(),
+                    List.of(new ObjectStore.Range(segment.summary().sizeBytes() - tail, tail)));
+        }
+    }
+
     /** What queries had not to look at. */
     public PruneCounters pruned() {
         return pruned;
@@ -161,6 +171,13 @@ public final class Segments {
         public void damaged(CorruptDataException found) {
             object.damaged(found);
             damage.report(found);
+        }
+
+        @Override
+        public void prefetchPage(int number, ObjectStore.Range range) {
+            if (!pages.has(new PageKey(name(), number))) {
+                object.prefetch(List.of(range));
+            }
         }
 
         @Override

@@ -56,11 +56,17 @@ final class SingleFlightCache<K, V> {
     }
 
     Segments.CacheStats stats() {
+        cache.cleanUp(); // what was put just now counts
         long bytes = cache.policy()
                 .eviction()
                 .map(bound -> bound.weightedSize().orElse(0))
                 .orElse(0L);
         return new Segments.CacheStats(hits.sum(), misses.sum(), bytes);
+    }
+
+    /** Whether a value is there, without asking for it. */
+    boolean has(K key) {
+        return cache.asMap().containsKey(key);
     }
 
     void forget(K key) {

@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * which is that of arrival. Immutable.
  */
 final class ScanPlan {
+    private static final int SOURCES_AHEAD = 16;
+    private static final int FILTERS_AHEAD = 400; // blocks, of which some dozens share a page
+
     private final TimeRange range;
     private final List<BlockWork> blocks;
     private final long lineBytes;
@@ -62,7 +65,9 @@ final class ScanPlan {
         Map<Labels, List<RunWork>> byStream = new HashMap<>();
         long lineBytes = 0;
         int arrival = 0;
-        for (RowSource source : view.sources()) {
+        for (int i = 0; i < view.sources().size(); i++) {
+            RowSource source = view.sources().get(i);
+            prefetch(view.sources(), i, range);
             context.check();
             for (RowBlock block : source.select(selector, range)) {
                 List<RunWork> runs = new ArrayList<>(block.runs().size());
@@ -117,14 +122,25 @@ final class ScanPlan {
         }
     }
 
+    /** When one is asked, the one that is so far behind it is fetched. */
+    private static void prefetch(List<RowSource> sources, int asked, TimeRange range) {
+        for (int i = asked == 0 ? 1 : asked + SOURCES_AHEAD; i <= asked + SOURCES_AHEAD && i < sources.size(); i++) {
+            sources.get(i).prefetch(range);
+        }
+    }
+
     private static List<BlockWork> prune(List<BlockWork> blocks, LinePrefilter prefilter) {
         if (prefilter.isEmpty()) {
             return blocks;
         }
         List<BlockWork> kept = new ArrayList<>(blocks.size());
-        for (BlockWork work : blocks) {
-            if (mayMatch(work, prefilter)) {
-                kept.add(work);
+        int ahead = 0;
+        for (int i = 0; i < blocks.size(); i++) {
+            for (; ahead < Math.min(blocks.size(), i + FILTERS_AHEAD); ahead++) {
+                blocks.get(ahead).block().prefetchFilters();
+            }
+            if (mayMatch(blocks.get(i), prefilter)) {
+                kept.add(blocks.get(i));
             }
         }
         return kept;

@@ -35,6 +35,9 @@ public interface RowBlock {
         return 0;
     }
 
+    /** Says that it will be asked soon what these rows may contain. */
+    default void prefetchFilters() {}
+
     /** Decodes at least the columns named. Costs I/O and memory for a sealed block; call once for all that is needed. */
     Rows read(Set<Column> columns) throws IOException;
 }

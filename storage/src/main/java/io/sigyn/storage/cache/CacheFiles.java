@@ -189,6 +189,8 @@ final class CacheFiles {
     }
 
     long sizeBytes() {
+        sizes.cleanUp(); // what was put just now counts
+        deleteEvicted();
         return sizes.policy()
                 .eviction()
                 .map(bound -> bound.weightedSize().orElse(0))

@@ -4,6 +4,7 @@ import io.sigyn.storage.ByteReader;
 import io.sigyn.storage.CorruptDataException;
 import io.sigyn.storage.filter.GramFilter;
 import io.sigyn.storage.filter.ValueFilter;
+import io.sigyn.storage.object.ObjectStore;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.Consumer;
@@ -85,6 +86,14 @@ final class FilterSection {
             return ValueFilter.mayContain(page(block), start, valueLengths[block], name, value);
         } catch (IOException e) {
             return cannotTell(block, e);
+        }
+    }
+
+    /** Says that a block's filters will be asked for soon. */
+    void prefetch(int block) {
+        int page = pageOf[block];
+        if (lineLengths[block] + valueLengths[block] > 0 && (block == 0 || pageOf[block - 1] != page)) {
+            object.prefetchPage(page, new ObjectStore.Range(pageOffsets[page], pageLengths[page]));
         }
     }
 

@@ -111,6 +111,13 @@ public final class SealedBlock implements RowBlock {
         object.prefetch(ranges(BlockReader.spans(header, columns, MAX_GAP_BYTES)));
     }
 
+    @Override
+    public void prefetchFilters() {
+        if (filters != null) {
+            filters.prefetch(number);
+        }
+    }
+
     private List<ObjectStore.Range> ranges(List<BlockReader.Span> spans) {
         List<ObjectStore.Range> ranges = new ArrayList<>(spans.size());
         for (BlockReader.Span span : spans) {

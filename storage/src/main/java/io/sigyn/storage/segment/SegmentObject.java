@@ -33,6 +33,9 @@ public interface SegmentObject {
     /** Bytes that came from it were not what was written: what a cache has of it must not be used again. */
     default void distrust() {}
 
+    /** Says that a page of filters will be asked for soon. */
+    default void prefetchPage(int number, ObjectStore.Range range) {}
+
     /** Is told of damage that was met in the object; who met it goes on without those bytes. */
     default void damaged(CorruptDataException damage) {}
 

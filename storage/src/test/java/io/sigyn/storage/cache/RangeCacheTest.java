@@ -125,6 +125,17 @@ class RangeCacheTest {
     }
 
     @Test
+    void what_will_be_asked_for_soon_is_fetched_meanwhile_and_once() throws Exception {
+        byte[] object = put(KEY, 8 * CHUNK);
+        RangeCache cache = open(1 << 30);
+        cache.getTail(KEY, 10);
+        cache.prefetch(KEY, ranges(2L * CHUNK, 5L * CHUNK));
+        assertThat(cache.get(KEY, 2L * CHUNK, 10)).isEqualTo(Arrays.copyOfRange(object, 2 * CHUNK, 2 * CHUNK + 10));
+        assertThat(cache.get(KEY, 5L * CHUNK, 10)).isEqualTo(Arrays.copyOfRange(object, 5 * CHUNK, 5 * CHUNK + 10));
+        assertThat(cache.counters().misses.sum()).isEqualTo(1 + 2);
+    }
+
+    @Test
     void files_never_take_more_than_they_may() throws IOException {
         RangeCache cache = open(20L * CHUNK);
         for (int i = 0; i < 30; i++) {
