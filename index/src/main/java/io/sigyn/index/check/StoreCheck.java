@@ -6,6 +6,7 @@ import io.sigyn.index.manifest.Manifest;
 import io.sigyn.index.manifest.ManifestStore;
 import io.sigyn.index.manifest.RemovedSegment;
 import io.sigyn.index.manifest.SegmentRef;
+import io.sigyn.index.upkeep.DeleteRequest;
 import io.sigyn.model.TenantId;
 import io.sigyn.storage.object.ObjectStore;
 import java.io.IOException;
@@ -49,6 +50,11 @@ public final class StoreCheck {
         Manifest manifest = manifests.refresh(tenant);
         int commits = checkCommits(tenant, manifest);
         checkOrphans(tenant, manifest);
+        DeleteRequest.check(
+                store,
+                tenant,
+                damage -> findings.accept(Finding.damaged(
+                        damage.file(), damage.getMessage() + ". The delete request hides nothing: make it again")));
         int whole = 0;
         long entries = 0;
         long lineBytes = 0;

@@ -4,7 +4,11 @@ import io.sigyn.model.TenantId;
 import io.sigyn.storage.ByteReader;
 import io.sigyn.storage.ByteWriter;
 import io.sigyn.storage.CorruptDataException;
+import io.sigyn.storage.object.ObjectStore;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.util.Locale;
+import java.util.function.Consumer;
 import java.util.zip.CRC32C;
 
 /**
@@ -64,6 +68,25 @@ public record DeleteRequest(
         out.u32(MAGIC).u8(VERSION).text(tenant.value()).text(id).text(query);
         out.u64(startMillis).u64(endMillis).u64(createdMillis).u64(intervalMillis);
         return out.u32(crc(out.buffer(), out.size())).toByteArray();
+    }
+
+    /** Reads all requests of a tenant, and tells of those that are damaged; returns how many there are. */
+    public static int check(ObjectStore store, TenantId tenant, Consumer<CorruptDataException> damaged)
+            throws IOException {
+        int requests = 0;
+        for (ObjectStore.ObjectInfo object : store.list("deletes/" + tenant + ".tenant/", "")) {
+            if (object.key().endsWith(".request")) {
+                requests++;
+                try {
+                    decode(object.key(), store.get(object.key(), 0, (int) Math.min(1 << 20, object.sizeBytes())));
+                } catch (CorruptDataException damage) {
+                    damaged.accept(damage);
+                } catch (NoSuchFileException takenBack) {
+                    requests--;
+                }
+            }
+        }
+        return requests;
     }
 
     static DeleteRequest decode(String key, byte[] bytes) throws CorruptDataException {
