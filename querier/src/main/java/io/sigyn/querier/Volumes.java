@@ -99,14 +99,37 @@ final class Volumes {
         List<Labels> largest = new ArrayList<>(rounded.keySet());
         largest.sort(Comparator.comparingLong((Labels labels) -> -total(rounded.getOrDefault(labels, new long[0]))));
         List<Labels> kept = largest.subList(0, Math.max(0, Math.min(request.limit(), largest.size())));
-        if (!isVector(request)) {
+        int only = isVector(request) ? 0 : onlyStep(kept, rounded);
+        if (only < 0) {
             return matrix(kept, rounded);
         }
         List<Sample> samples = new ArrayList<>();
         for (Labels labels : kept) {
             samples.add(new Sample(labels, total(rounded.getOrDefault(labels, new long[0]))));
         }
-        return new Vector(Math.floorDiv(request.endNanos(), MILLI), samples);
+        return new Vector(millis(only), samples);
+    }
+
+    /** The step that has all there is, if it is one and the same for all series; else -1. */
+    private int onlyStep(List<Labels> kept, Map<Labels, long[]> rounded) {
+        int only = -1;
+        for (Labels labels : kept) {
+            long[] values = rounded.getOrDefault(labels, new long[0]);
+            for (int step = 0; step < values.length; step++) {
+                if (values[step] > 0 && only >= 0 && only != step) {
+                    return -1;
+                }
+                only = values[step] > 0 ? step : only;
+            }
+        }
+        return only;
+    }
+
+    /** The end of a step, less a millisecond; of the last one the end of the range, rounded up. */
+    private long millis(int step) {
+        return step + 1 == steps
+                ? -Math.floorDiv(-request.endNanos(), MILLI)
+                : Math.floorDiv(begin(step + 1), MILLI) - 1;
     }
 
     private static long total(long[] values) {
@@ -134,9 +157,7 @@ final class Volumes {
             double[] points = new double[filled.size()];
             for (int i = 0; i < times.length; i++) {
                 int step = filled.get(i);
-                times[i] = step + 1 == steps
-                        ? Math.floorDiv(request.endNanos(), MILLI)
-                        : Math.floorDiv(begin(step + 1), MILLI) - 1;
+                times[i] = millis(step);
                 points[i] = values[step];
             }
             series.add(new Series(labels, times, points));

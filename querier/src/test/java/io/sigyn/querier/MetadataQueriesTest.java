@@ -186,6 +186,19 @@ class MetadataQueriesTest {
     }
 
     @Test
+    void a_volume_range_with_all_its_bytes_in_one_step_is_a_vector_at_the_end_of_it() {
+        MetadataQueries queries = queries(Layout.ONE_LIVE);
+        Vector early = (Vector) queries.volume(
+                parameters.volumeRange(TENANT, over("query", "{app=~\".+\"}", "step", "15m", "targetLabels", "pod")));
+        assertThat(early.samples()).hasSize(2);
+        assertThat(early.timestampMillis()).isEqualTo(T0 / 1_000_000 + 15 * 60_000 - 1);
+        Map<String, List<String>> request = new HashMap<>(over("query", "{pod=\"p1\"}", "step", "1h"));
+        request.put("end", List.of(String.valueOf(T0 + 8 * SECOND + 1)));
+        Vector whole = (Vector) queries.volume(parameters.volumeRange(TENANT, request));
+        assertThat(whole.timestampMillis()).as("rounded up").isEqualTo(T0 / 1_000_000 + 8001);
+    }
+
+    @Test
     void volumes_can_be_switched_off() {
         limits = limits.with("volumeEnabled", false);
         MetadataQueries queries = queries(Layout.ONE_LIVE);
