@@ -232,7 +232,7 @@ class BitFlipTest {
         int starts = 0;
         for (Path file : files) {
             byte[] whole = Files.readAllBytes(file);
-            for (int at = 0; at < whole.length; at += at < 40 || whole.length < 100 ? 1 : whole.length / 150) {
+            for (int at = 0; at < whole.length; at += at < 40 || whole.length < 100 ? 3 : whole.length / 50) {
                 Path copy = temporary.resolve("copy" + starts++);
                 StoredLogs.copy(logs.folder(), copy);
                 Path copied = copy.resolve(logs.folder().relativize(file).toString());
@@ -254,7 +254,7 @@ class BitFlipTest {
         StoredLogs logs = StoredLogs.create(temporary, 1, 0);
         Path identity = logs.files("wal/writer").get(0);
         String name = String.valueOf(identity.getFileName());
-        for (int at = 0; at < name.length(); at += 2) {
+        for (int at = 0; at < name.length(); at += 4) {
             for (int bit = 0; bit < 7; bit += 3) {
                 char flipped = (char) (name.charAt(at) ^ 1 << bit);
                 if (flipped <= ' ' || flipped == '/') {

@@ -168,6 +168,22 @@ class ObjectRuleStoreTest {
     }
 
     @Test
+    void every_flipped_bit_of_the_newest_version_brings_back_the_one_before() throws IOException {
+        put(A, "ns", "g1");
+        put(A, "ns", "g2");
+        String newest = "rules/a.tenant/ns/00000000000000000002.rules";
+        byte[] whole = objects.objects().get(newest).clone();
+        for (int at = 0; at < whole.length; at++) {
+            byte[] bytes = whole.clone();
+            bytes[at] ^= (byte) (1 << at % 8);
+            objects.objects().put(newest, bytes);
+            assertThat(groups(new ObjectRuleStore(objects, clock), A))
+                    .as("byte %d", at)
+                    .containsExactly("ns/g1");
+        }
+    }
+
+    @Test
     void the_bytes_are_as_documented() throws IOException {
         put(A, "ns", "g");
         assertThat(new String(
