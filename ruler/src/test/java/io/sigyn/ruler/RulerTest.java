@@ -46,8 +46,11 @@ class RulerTest {
                     alert(
                             "Errors",
                             ERRORS,
-                            "  for: 2m\n  labels: {severity: page, app: 'x-{{ $labels.app }}'}\n"
-                                    + "  annotations: {summary: '{{ $value }} errors in {{ $labels.app }}'}\n"));
+                            """
+                                      for: 2m
+                                      labels: {severity: page, app: 'x-{{ $labels.app }}'}
+                                      annotations: {summary: '{{ $value }} errors in {{ $labels.app }}'}
+                                    """));
             assertThat(rule(world, 0).health()).isEqualTo(Health.UNKNOWN);
             assertThat(rule(world, 0).query())
                     .isEqualTo("(sum by (app)(count_over_time({app=~\".+\"} |= \"error\"[2m])) > 1)");
@@ -136,8 +139,13 @@ class RulerTest {
         try (World world = new World()) {
             world.set(
                     "ns",
-                    "name: g\nrules:\n- record: lines:count\n  expr: sum by (app) (count_over_time({app=~\".+\"}[2m]))\n"
-                            + "  labels: {cluster: c1}\n");
+                    """
+                            name: g
+                            rules:
+                            - record: lines:count
+                              expr: sum by (app) (count_over_time({app=~".+"}[2m]))
+                              labels: {cluster: c1}
+                            """);
             world.push("a", "x");
             world.push("a", "y");
             world.push("b", "z");
@@ -205,12 +213,25 @@ class RulerTest {
         try (World world = new World()) {
             world.set(
                     "ns",
-                    "name: g\nlimit: 1\nrules:\n- alert: Lines\n  expr: '{app=\"a\"}'\n"
-                            + "- alert: Same\n  expr: sum by (app) (count_over_time({app=~\".+\"}[5m]))\n  labels: {app: ''}\n"
-                            + "- record: many\n  expr: sum by (app) (count_over_time({app=~\".+\"}[5m]))\n"
-                            + "- alert: Many\n  expr: sum by (app) (count_over_time({app=~\".+\"}[5m]))\n"
-                            + "- alert: Template\n  expr: vector(1)\n  annotations: {s: '{{ humanize $labels }}'}\n"
-                            + "- alert: Scalar\n  expr: '1'\n");
+                    """
+                            name: g
+                            limit: 1
+                            rules:
+                            - alert: Lines
+                              expr: '{app="a"}'
+                            - alert: Same
+                              expr: sum by (app) (count_over_time({app=~".+"}[5m]))
+                              labels: {app: ''}
+                            - record: many
+                              expr: sum by (app) (count_over_time({app=~".+"}[5m]))
+                            - alert: Many
+                              expr: sum by (app) (count_over_time({app=~".+"}[5m]))
+                            - alert: Template
+                              expr: vector(1)
+                              annotations: {s: '{{ humanize $labels }}'}
+                            - alert: Scalar
+                              expr: '1'
+                            """);
             world.push("a", "x");
             world.push("b", "x");
             world.pass(Duration.ofMinutes(1));

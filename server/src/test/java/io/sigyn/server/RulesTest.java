@@ -25,8 +25,15 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Rules over HTTP on a whole server: written, evaluated, told, kept, and nobody else's business. */
 class RulesTest {
-    private static final String ALWAYS = "name: g\ninterval: 1s\nrules:\n- alert: Always\n  expr: vector(1) > 0\n"
-            + "- record: qxzj\n  expr: vector(1)\n";
+    private static final String ALWAYS = """
+            name: g
+            interval: 1s
+            rules:
+            - alert: Always
+              expr: vector(1) > 0
+            - record: qxzj
+              expr: vector(1)
+            """;
 
     @TempDir
     Path folder;

@@ -26,9 +26,24 @@ class RuleGroupTest {
 
     @Test
     void a_group_is_read_with_all_its_keys() throws RuleFormatException {
-        RuleGroup group = read("name: g\ninterval: 1m30s\nlimit: 3\nunknown: {a: b}\nrules:\n- alert: A\n"
-                + "  expr: vector(1)\n  for: 1h\n  keep_firing_for: 5m\n  labels: {n: 1, t: true, nothing: }\n"
-                + "  annotations:\n    s: |\n      two\n      lines\n- record: r:x\n  expr: vector(2)\n");
+        RuleGroup group = read("""
+                name: g
+                interval: 1m30s
+                limit: 3
+                unknown: {a: b}
+                rules:
+                - alert: A
+                  expr: vector(1)
+                  for: 1h
+                  keep_firing_for: 5m
+                  labels: {n: 1, t: true, nothing: }
+                  annotations:
+                    s: |
+                      two
+                      lines
+                - record: r:x
+                  expr: vector(2)
+                """);
 
         assertThat(group.name()).isEqualTo("g");
         assertThat(group.interval()).isEqualTo(Duration.ofSeconds(90));

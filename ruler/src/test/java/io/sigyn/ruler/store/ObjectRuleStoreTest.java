@@ -189,9 +189,20 @@ class ObjectRuleStoreTest {
         assertThat(new String(
                         objects.objects().get("rules/a.tenant/ns/00000000000000000001.rules"), StandardCharsets.UTF_8))
                 .isEqualTo(
-                        "# sigyn rules 1 83ce6f8e\nnamespace: ns\ngroups:\n    - name: g\n      interval: 1m\n      rules:\n"
-                                + "        - alert: A\n          expr: vector(1)\n          for: 1m\n"
-                                + "          keep_firing_for: 2m\n          labels:\n            l: v\n");
+                        """
+                                # sigyn rules 1 83ce6f8e
+                                namespace: ns
+                                groups:
+                                    - name: g
+                                      interval: 1m
+                                      rules:
+                                        - alert: A
+                                          expr: vector(1)
+                                          for: 1m
+                                          keep_firing_for: 2m
+                                          labels:
+                                            l: v
+                                """);
     }
 
     @Test

@@ -37,14 +37,18 @@ class RulesReaderTest {
                 .isEqualTo(new SigynConfig.RuleStorage(true, Path.of("/r"), java.util.Optional.empty()));
         assertThat(storage("ruler: {storage: {type: local, local: {directory: /l}}}\n"))
                 .isEqualTo(new SigynConfig.RuleStorage(true, Path.of("/l"), java.util.Optional.empty()));
-        assertThat(storage("ruler_storage: {backend: filesystem, filesystem: {dir: /f}}\n"
-                        + "ruler: {storage: {type: local, local: {directory: /l}}}\n"))
+        assertThat(storage("""
+                ruler_storage: {backend: filesystem, filesystem: {dir: /f}}
+                ruler: {storage: {type: local, local: {directory: /l}}}
+                """))
                 .isEqualTo(new SigynConfig.RuleStorage(false, Path.of("/f"), java.util.Optional.empty()));
         assertThat(storage("common: {storage: {s3: {bucketnames: b}, filesystem: {rules_directory: /r}}}\n")
                         .bucket())
                 .hasValueSatisfying(bucket -> assertThat(bucket.bucket()).isEqualTo("b"));
-        assertThat(storage("common: {storage: {s3: {bucketnames: b}}}\n"
-                                + "ruler: {storage: {type: s3, s3: {bucketnames: own}}}\n")
+        assertThat(storage("""
+                common: {storage: {s3: {bucketnames: b}}}
+                ruler: {storage: {type: s3, s3: {bucketnames: own}}}
+                """)
                         .bucket())
                 .hasValueSatisfying(bucket -> assertThat(bucket.bucket()).isEqualTo("own"));
         assertThat(storage("common: {storage: {s3: {bucketnames: b}}}\nruler: {storage: {type: s3}}\n")
@@ -59,10 +63,16 @@ class RulesReaderTest {
     @Test
     void alertmanagers_are_told_with_credentials_that_nobody_sees() throws IOException {
         SigynConfig config = load(
-                "ruler:\n  alertmanager_url: http://a:9093,http://u:hidden@b/am\n  resend_delay: 2m\n"
-                        + "  external_url: http://g\n  external_labels: {cluster: c1}\n  enabled_tenants: a,b\n"
-                        + "  notification_timeout: 3s\n"
-                        + "  alertmanager_client: {basic_auth_username: me, basic_auth_password: hidden, tls_min_version: VersionTLS12}\n");
+                """
+                        ruler:
+                          alertmanager_url: http://a:9093,http://u:hidden@b/am
+                          resend_delay: 2m
+                          external_url: http://g
+                          external_labels: {cluster: c1}
+                          enabled_tenants: a,b
+                          notification_timeout: 3s
+                          alertmanager_client: {basic_auth_username: me, basic_auth_password: hidden, tls_min_version: VersionTLS12}
+                        """);
         List<Endpoint> alertmanagers = config.rules().alertmanagers();
         assertThat(alertmanagers).hasSize(2);
         assertThat(alertmanagers.get(0).headers()).isEqualTo(Map.of("Authorization", "Basic bWU6aGlkZGVu"));
