@@ -41,12 +41,7 @@ class RulerTest {
     @Test
     void an_alert_waits_then_fires_then_resolves() throws Exception {
         try (World world = new World()) {
-            world.set(
-                    "ns",
-                    alert(
-                            "Errors",
-                            ERRORS,
-                            """
+            world.set("ns", alert("Errors", ERRORS, """
                                       for: 2m
                                       labels: {severity: page, app: 'x-{{ $labels.app }}'}
                                       annotations: {summary: '{{ $value }} errors in {{ $labels.app }}'}
@@ -137,9 +132,7 @@ class RulerTest {
     @Test
     void a_recording_rule_is_written_and_its_series_end() throws Exception {
         try (World world = new World()) {
-            world.set(
-                    "ns",
-                    """
+            world.set("ns", """
                             name: g
                             rules:
                             - record: lines:count
@@ -211,9 +204,7 @@ class RulerTest {
     @Test
     void a_rule_that_fails_says_why_and_keeps_no_other_from_its_turn() throws Exception {
         try (World world = new World()) {
-            world.set(
-                    "ns",
-                    """
+            world.set("ns", """
                             name: g
                             limit: 1
                             rules:

@@ -25,8 +25,8 @@ class SameAnswersTest {
     private static final int LINES_A_PUSH = 60;
     private static final int MAX_ROUNDS = 600;
     /** Two days ago at noon, so that the day is over and what is flushed of it is merged at once. */
-    private static final long START_NANOS = (System.currentTimeMillis() / 86_400_000 - 2) * 86_400_000_000_000L
-            + 43_200_000_000_000L;
+    private static final long START_NANOS =
+            (System.currentTimeMillis() / 86_400_000 - 2) * 86_400_000_000_000L + 43_200_000_000_000L;
 
     private static final List<String> LOG_QUERIES = List.of(
             "{app=\"shop\"}",
@@ -106,8 +106,8 @@ class SameAnswersTest {
         for (String query : LOG_QUERIES) {
             for (String direction : List.of("forward", "backward")) {
                 for (int limit : List.of(17, 5000)) {
-                    String path = "/loki/api/v1/query_range?query=" + encoded(query) + range + "&direction="
-                            + direction + "&limit=" + limit;
+                    String path = "/loki/api/v1/query_range?query=" + encoded(query) + range + "&direction=" + direction
+                            + "&limit=" + limit;
                     answers.put(query + direction + limit, get(server, path));
                 }
             }
@@ -129,7 +129,8 @@ class SameAnswersTest {
     /** Without what it cost. */
     private String get(Sigyn server, String path) throws IOException, InterruptedException {
         HttpResponse<String> answer = client.send(
-                HttpRequest.newBuilder(uri(server, path.replace("[]", "%5B%5D"))).build(),
+                HttpRequest.newBuilder(uri(server, path.replace("[]", "%5B%5D")))
+                        .build(),
                 HttpResponse.BodyHandlers.ofString());
         assertThat(answer.statusCode()).as("%s: %s", path, answer.body()).isEqualTo(200);
         int stats = answer.body().indexOf("\"stats\":");

@@ -188,8 +188,7 @@ class ObjectRuleStoreTest {
         put(A, "ns", "g");
         assertThat(new String(
                         objects.objects().get("rules/a.tenant/ns/00000000000000000001.rules"), StandardCharsets.UTF_8))
-                .isEqualTo(
-                        """
+                .isEqualTo("""
                                 # sigyn rules 1 83ce6f8e
                                 namespace: ns
                                 groups:

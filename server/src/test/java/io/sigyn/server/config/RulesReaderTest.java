@@ -48,8 +48,7 @@ class RulesReaderTest {
         assertThat(storage("""
                 common: {storage: {s3: {bucketnames: b}}}
                 ruler: {storage: {type: s3, s3: {bucketnames: own}}}
-                """)
-                        .bucket())
+                """).bucket())
                 .hasValueSatisfying(bucket -> assertThat(bucket.bucket()).isEqualTo("own"));
         assertThat(storage("common: {storage: {s3: {bucketnames: b}}}\nruler: {storage: {type: s3}}\n")
                         .bucket())
@@ -62,8 +61,7 @@ class RulesReaderTest {
 
     @Test
     void alertmanagers_are_told_with_credentials_that_nobody_sees() throws IOException {
-        SigynConfig config = load(
-                """
+        SigynConfig config = load("""
                         ruler:
                           alertmanager_url: http://a:9093,http://u:hidden@b/am
                           resend_delay: 2m
