@@ -18,6 +18,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -125,7 +127,7 @@ class ClientReplayTest {
         }
     }
 
-    private TreeSet<Entry> read(String tenant, String labels, TreeSet<Entry> wanted) throws IOException {
+    private NavigableSet<Entry> read(String tenant, String labels, NavigableSet<Entry> wanted) throws IOException {
         String target = "/loki/api/v1/query_range?limit=5000&query=" + encoded(labels) + "&start="
                 + wanted.first().nanos() + "&end=" + (wanted.last().nanos() + 1);
         RawHttp.Answer answer = RawHttp.send(server.port(), "GET", target, Map.of("X-Scope-OrgID", tenant), null);
@@ -185,7 +187,7 @@ class ClientReplayTest {
     /** Sends everything in order and says what is different. */
     private List<String> replay(Map<String, Object> capture, boolean fillsGaps) throws IOException {
         List<String> differences = new ArrayList<>();
-        TreeMap<Long, String> missing = fillsGaps ? missing(capture) : new TreeMap<>();
+        NavigableMap<Long, String> missing = fillsGaps ? missing(capture) : new TreeMap<>();
         Tail tail = null;
         for (Object item : Json.list(capture.get("exchanges"))) {
             Map<String, Object> exchange = Json.map(item);
@@ -231,8 +233,8 @@ class ClientReplayTest {
     }
 
     /** Lines that answers and frames have, and no push that was kept; where they have none, one a second is made up. */
-    private static TreeMap<Long, String> missing(Map<String, Object> capture) throws IOException {
-        TreeMap<Long, String> missing = new TreeMap<>();
+    private static NavigableMap<Long, String> missing(Map<String, Object> capture) throws IOException {
+        NavigableMap<Long, String> missing = new TreeMap<>();
         TreeSet<Long> pushed = new TreeSet<>();
         boolean everySecond = capture.get("command").toString().contains("-interval=1s");
         for (Object item : Json.list(capture.get("exchanges"))) {
@@ -402,7 +404,7 @@ class ClientReplayTest {
     }
 
     /** All entries of an answer or of a frame. */
-    private static TreeSet<Entry> entries(Object message) {
+    private static NavigableSet<Entry> entries(Object message) {
         TreeSet<Entry> entries = new TreeSet<>();
         for (Object stream : streamsOf(message)) {
             for (Object value : Json.list(Json.map(stream).getOrDefault("values", List.of()))) {
@@ -415,7 +417,7 @@ class ClientReplayTest {
         return entries;
     }
 
-    private static void streams(Object message, TreeSet<String> streams) {
+    private static void streams(Object message, NavigableSet<String> streams) {
         for (Object stream : streamsOf(message)) {
             streams.add(Json.canonical(Json.map(stream).get("stream")));
         }
