@@ -16,7 +16,8 @@ import java.util.Set;
 
 /**
  * What a store must, may and must not show: acknowledged rows once, rows that were sent at most once, none else; rows past
- * retention or asked to be deleted may be gone, and those of an applied request must be. For one thread at a time.
+ * retention or asked to be deleted may be gone, and those of an applied request must be. Thread-safe, since what a process
+ * recovers is flushed beside what it does.
  */
 final class LifeModel implements Deletions {
     private final Map<String, Row> sent = new LinkedHashMap<>();
@@ -48,7 +49,7 @@ final class LifeModel implements Deletions {
 
     private record Request(Due due, Set<Row> rows) {}
 
-    void sent(List<Row> rows) {
+    synchronized void sent(List<Row> rows) {
         rows.forEach(row -> {
             row.sentAgain |= sent.containsKey(row.key());
             sent.putIfAbsent(row.key(), row);
@@ -56,12 +57,12 @@ final class LifeModel implements Deletions {
     }
 
     /** A process has answered that these rows are durable. */
-    void acknowledged(List<Row> rows, int process) {
+    synchronized void acknowledged(List<Row> rows, int process) {
         rows.forEach(row -> row.acknowledgedBy.add(process));
     }
 
     /** Some rows that a client that missed an answer would send again; none that may be gone, since they would be new. */
-    List<Row> someAgain(TenantId tenant, Random random) {
+    synchronized List<Row> someAgain(TenantId tenant, Random random) {
         List<Row> rows = new ArrayList<>();
         for (Row row : sent.values()) {
             if (row.tenant.equals(tenant) && !row.mayBeGone && random.nextInt(4) == 0 && rows.size() < 4) {
@@ -72,14 +73,14 @@ final class LifeModel implements Deletions {
     }
 
     /** Rows of an app before this instant may be dropped from now on. */
-    void expired(String app, long beforeNanos) {
+    synchronized void expired(String app, long beforeNanos) {
         for (Row row : sent.values()) {
             row.mayBeGone |= row.app.equals(app) && row.timestampNanos < beforeNanos;
         }
     }
 
     /** A request to delete an app's rows so far, but for those in flight, from an instant to another. */
-    void delete(TenantId tenant, String app, long fromNanos, long toNanos) {
+    synchronized void delete(TenantId tenant, String app, long fromNanos, long toNanos) {
         Set<Row> rows = new HashSet<>();
         for (Row row : sent.values()) {
             if (row.tenant.equals(tenant)
@@ -100,7 +101,7 @@ final class LifeModel implements Deletions {
     }
 
     @Override
-    public List<Due> due(TenantId tenant) {
+    public synchronized List<Due> due(TenantId tenant) {
         return requests.getOrDefault(tenant, List.of()).stream()
                 .map(Request::due)
                 .toList();
@@ -108,7 +109,7 @@ final class LifeModel implements Deletions {
 
     /** A row that was not acknowledged may have waited in a log that is not replayed yet; so it may come after. */
     @Override
-    public void applied(TenantId tenant, List<Due> due) {
+    public synchronized void applied(TenantId tenant, List<Due> due) {
         for (Request request : List.copyOf(requests.getOrDefault(tenant, List.of()))) {
             if (due.contains(request.due)) {
                 request.rows.forEach(row -> row.mustBeGone |= !row.acknowledgedBy.isEmpty() && !row.sentAgain);
@@ -118,7 +119,7 @@ final class LifeModel implements Deletions {
         }
     }
 
-    int appliedRequests() {
+    synchronized int appliedRequests() {
         return applied;
     }
 
@@ -127,7 +128,7 @@ final class LifeModel implements Deletions {
      *
      * @param process whose live rows were read, or -1 for rows of all
      */
-    void check(List<String> read, int process) {
+    synchronized void check(List<String> read, int process) {
         Map<String, Integer> found = new HashMap<>();
         read.forEach(row -> found.merge(row, 1, Integer::sum));
         found.forEach((key, count) -> {
