@@ -75,11 +75,11 @@ public final class Ingester implements Views, AutoCloseable {
         this.tenants = tenants;
         this.followers = followers;
         this.live = live;
-        this.decoder = new PushDecoder(config.maxDecodedBytes(), clock);
+        this.decoder = new PushDecoder(config.messages().maxDecodedBytes(), clock);
         this.validator = new PushValidator(
-                config.maxMessageBytes(),
-                config.firstSchemaTime(),
-                config.maxChunkAge().dividedBy(2),
+                config.messages().maxBytes(),
+                config.times().firstSchema(),
+                config.times().maxChunkAge().dividedBy(2),
                 clock);
     }
 
@@ -148,9 +148,9 @@ public final class Ingester implements Views, AutoCloseable {
                 config.room().logBytes(),
                 config.room().longestWait(),
                 Math.max(1, Runtime.getRuntime().availableProcessors() - 1),
-                config.flushRetry().first(),
-                config.flushRetry().longest(),
-                config.closeTimeout());
+                config.flush().firstWait(),
+                config.flush().longestWait(),
+                config.flush().closeTimeout());
         LiveStore live = LiveStore.open(
                 options,
                 disk,
@@ -276,7 +276,7 @@ public final class Ingester implements Views, AutoCloseable {
         long last = expiredMillis.get();
         if (now - last >= EXPIRE_MILLIS && expiredMillis.compareAndSet(last, now)) {
             for (Tenant tenant : tenants.values()) {
-                tenant.streams.expire(now - config.streamIdle().toMillis());
+                tenant.streams.expire(now - config.times().streamIdle().toMillis());
             }
         }
     }

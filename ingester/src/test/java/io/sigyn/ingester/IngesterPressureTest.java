@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sigyn.index.View;
-import io.sigyn.ingester.IngesterConfig.Retry;
+import io.sigyn.ingester.IngesterConfig.Flush;
 import io.sigyn.ingester.IngesterConfig.Room;
 import io.sigyn.ingester.IngesterConfig.Rotation;
 import io.sigyn.model.TenantId;
@@ -54,8 +54,8 @@ class IngesterPressureTest {
 
     private TestIngester open(SimulatedDisk on, Room room) throws IOException {
         IngesterConfig config = IngesterConfig.of(Path.of("/data"), tenant -> limits)
-                .withSizes(new Rotation(64 << 10, Duration.ofHours(1)), room)
-                .withFlush(new Retry(Duration.ofMillis(1), Duration.ofMillis(2)), Duration.ofSeconds(5));
+                .with(new Rotation(64 << 10, Duration.ofHours(1)), room)
+                .with(new Flush(Duration.ofMillis(1), Duration.ofMillis(2), Duration.ofSeconds(5)));
         return TestIngester.open(config, on, store, new ManualClock(NOW));
     }
 

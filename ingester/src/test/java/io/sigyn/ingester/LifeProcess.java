@@ -11,7 +11,7 @@ import io.sigyn.index.upkeep.Pace;
 import io.sigyn.index.upkeep.Upkeep;
 import io.sigyn.index.upkeep.UpkeepMetrics;
 import io.sigyn.index.upkeep.UpkeepOptions;
-import io.sigyn.ingester.IngesterConfig.Retry;
+import io.sigyn.ingester.IngesterConfig.Flush;
 import io.sigyn.ingester.IngesterConfig.Room;
 import io.sigyn.ingester.IngesterConfig.Rotation;
 import io.sigyn.ingester.flush.WriterIdentity;
@@ -52,9 +52,9 @@ final class LifeProcess implements AutoCloseable {
         this.refreshedMillis = clock.millis();
         Segments segments = new Segments(store, 16 << 20);
         IngesterConfig config = IngesterConfig.of(Path.of("/data"), tenant -> limits)
-                .withSizes(new Rotation(1 << 20, Duration.ofDays(9)), new Room(64 << 20, 64 << 20, Duration.ZERO))
+                .with(new Rotation(1 << 20, Duration.ofDays(9)), new Room(64 << 20, 64 << 20, Duration.ZERO))
                 // Nothing is tried again by itself: a schedule follows from its seed.
-                .withFlush(new Retry(Duration.ofSeconds(60), Duration.ofSeconds(60)), Duration.ofSeconds(5));
+                .with(new Flush(Duration.ofSeconds(60), Duration.ofSeconds(60), Duration.ofSeconds(5)));
         WriterIdentity.next(disk, Path.of("/data/writer"), random); // a name that follows from the seed
         this.ingester = Ingester.open(config, disk, store, manifests, segments, clock);
         this.upkeep = new Upkeep(

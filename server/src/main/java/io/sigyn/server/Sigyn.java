@@ -313,11 +313,12 @@ public final class Sigyn implements AutoCloseable {
     private IngesterConfig ingesterConfig(TenantOverrides overrides) {
         SigynConfig.WritePath write = config.writePath();
         return IngesterConfig.of(config.storage().walDirectory(), overrides::of)
-                .withMessageLimits(Memory.maxDecodedPushBytes(), (int)
-                        Math.min(Integer.MAX_VALUE, config.http().maxPushBytes()))
-                .withTimes(write.maxChunkAge(), write.schemaStart(), write.chunkIdlePeriod())
+                .with(new IngesterConfig.Messages(
+                        Memory.maxDecodedPushBytes(), (int)
+                                Math.min(Integer.MAX_VALUE, config.http().maxPushBytes())))
+                .with(new IngesterConfig.Times(write.maxChunkAge(), write.schemaStart(), write.chunkIdlePeriod()))
                 // A third is filled, a third is flushed, and a third is room until that is done.
-                .withSizes(
+                .with(
                         new IngesterConfig.Rotation(Memory.liveBytes() / 3, Duration.ofMinutes(30)),
                         new IngesterConfig.Room(Memory.liveBytes(), 4L << 30, Duration.ofSeconds(2)));
     }

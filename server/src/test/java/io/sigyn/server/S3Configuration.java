@@ -13,6 +13,7 @@ final class S3Configuration {
 
     /** Labels and metadata stay as pushed, so that they can be compared. */
     static Path write(Path folder, Path data, S3Options bucket, int port) throws IOException {
+        S3Options.Credentials credentials = Objects.requireNonNull(bucket.credentials());
         Path file = folder.resolve("sigyn.yaml");
         Files.writeString(file, """
                 auth_enabled: false
@@ -36,8 +37,8 @@ final class S3Configuration {
                         data,
                         port,
                         bucket.bucket(),
-                        Objects.requireNonNull(bucket.accessKey()),
-                        Objects.requireNonNull(bucket.secretKey())));
+                        credentials.accessKey(),
+                        credentials.secretKey()));
         return file;
     }
 }

@@ -71,7 +71,7 @@ final class CompactionPlanner {
 
     private boolean isOver(long day, long nowMillis) {
         long endMillis = Math.multiplyExact(day + 1, DayWriters.DAY_NANOS / 1_000_000);
-        return nowMillis - endMillis >= options.dayOverAfter().toMillis();
+        return nowMillis - endMillis >= options.merge().dayOverAfter().toMillis();
     }
 
     /** The members of a day in stretches within which they may be merged. */
@@ -119,7 +119,7 @@ final class CompactionPlanner {
             for (SegmentRef segment : neighbours) {
                 long size = segment.summary().sizeBytes();
                 boolean fits = tier(size) <= tier && bytes + size <= maxSegmentBytes;
-                if (!fits || run.size() == options.maxInputs()) {
+                if (!fits || run.size() == options.merge().maxInputs()) {
                     addIfEnough(run, bytes, plans);
                     run = new ArrayList<>();
                     bytes = 0;
@@ -138,8 +138,8 @@ final class CompactionPlanner {
     }
 
     private void addIfEnough(List<SegmentRef> run, long bytes, List<CompactionPlan> plans) {
-        if (run.size() >= options.minInputs()) {
-            plans.add(new CompactionPlan(run, bytes >= options.packedFromBytes()));
+        if (run.size() >= options.merge().minInputs()) {
+            plans.add(new CompactionPlan(run, bytes >= options.merge().packedFromBytes()));
         }
     }
 
@@ -157,7 +157,7 @@ final class CompactionPlanner {
         long bytes = 0;
         for (SegmentRef segment : neighbours) {
             long size = segment.summary().sizeBytes();
-            if (!run.isEmpty() && (bytes + size > maxSegmentBytes || run.size() == options.maxInputs())) {
+            if (!run.isEmpty() && (bytes + size > maxSegmentBytes || run.size() == options.merge().maxInputs())) {
                 pack(run, plans);
                 run = new ArrayList<>();
                 bytes = 0;

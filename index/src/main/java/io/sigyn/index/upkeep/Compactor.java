@@ -177,7 +177,7 @@ public final class Compactor {
             return null;
         }
         // Had this process slept for so long that a sweeper took the objects for orphans, they are put again.
-        if (clock.millis() - begunMillis > options.orphanGrace().toMillis() / 2) {
+        if (clock.millis() - begunMillis > options.grace().orphans().toMillis() / 2) {
             for (int i = 0; i < outputs.size(); i++) {
                 putAgainIfGone(outputs.get(i).key(), bodies.get(i));
             }

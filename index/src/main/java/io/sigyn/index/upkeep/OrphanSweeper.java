@@ -60,7 +60,7 @@ public final class OrphanSweeper {
         if (!manifest.damaged().isEmpty()) {
             return;
         }
-        long before = clock.millis() - options.readerGrace().toMillis();
+        long before = clock.millis() - options.grace().readers().toMillis();
         List<String> batch = new ArrayList<>();
         for (RemovedSegment removed : manifest.removed()) {
             if (removed.atMillis() <= before) {
@@ -98,7 +98,7 @@ public final class OrphanSweeper {
         Set<String> named = new HashSet<>();
         manifest.segments().forEach(segment -> named.add(segment.key()));
         manifest.removed().forEach(segment -> named.add(segment.key()));
-        long before = clock.millis() - options.orphanGrace().toMillis();
+        long before = clock.millis() - options.grace().orphans().toMillis();
         for (ObjectStore.ObjectInfo object : objects) {
             if (!named.contains(object.key())
                     && object.modified().toEpochMilli() <= before

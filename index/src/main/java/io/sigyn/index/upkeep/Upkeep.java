@@ -109,7 +109,7 @@ public final class Upkeep implements AutoCloseable {
         Totals totals = new Totals();
         try {
             boolean sweeps =
-                    begunMillis - sweptMillis >= options.orphanInterval().toMillis();
+                    begunMillis - sweptMillis >= options.grace().orphanInterval().toMillis();
             for (TenantId tenant : manifests.tenants()) {
                 succeeded &= !isClosing() && keepUp(tenant, sweeps, totals);
             }
@@ -204,8 +204,8 @@ public final class Upkeep implements AutoCloseable {
     private long maxSegmentBytes(TenantLimits its) {
         long limit = options.retentionEnabled() ? its.retentionMaxBytes() : 0;
         return limit <= 0
-                ? options.maxSegmentBytes()
-                : Math.min(options.maxSegmentBytes(), Math.max(LEAST_SEGMENT_BYTES, limit / SEGMENTS_FOR_SIZE_LIMIT));
+                ? options.merge().maxSegmentBytes()
+                : Math.min(options.merge().maxSegmentBytes(), Math.max(LEAST_SEGMENT_BYTES, limit / SEGMENTS_FOR_SIZE_LIMIT));
     }
 
     private void applyDeletions(TenantId tenant) throws IOException {

@@ -29,7 +29,8 @@ final class PushTarget implements AutoCloseable {
 
     static PushTarget open(ManualClock clock) throws IOException {
         IngesterConfig config = IngesterConfig.of(Path.of("/data"), GoldenLimits::of)
-                .withTimes(Duration.ofHours(2), Instant.parse("2020-01-01T00:00:00Z"), Duration.ofMinutes(30));
+                .with(new IngesterConfig.Times(
+                        Duration.ofHours(2), Instant.parse("2020-01-01T00:00:00Z"), Duration.ofMinutes(30)));
         return new PushTarget(TestIngester.open(config, new SimulatedDisk(1), new MemoryObjectStore(), clock));
     }
 

@@ -1,6 +1,5 @@
 package io.sigyn.storage.object;
 
-import java.net.URI;
 import java.time.Duration;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -33,25 +32,25 @@ final class S3Clients {
     static SdkHttpClient.Builder<?> http(S3Options options) {
         return Apache5HttpClient.builder()
                 .maxConnections(options.maxConnections())
-                .connectionTimeout(min(CONNECT_TIMEOUT, options.attemptTimeout()))
-                .socketTimeout(options.attemptTimeout())
-                .connectionAcquisitionTimeout(options.attemptTimeout());
+                .connectionTimeout(min(CONNECT_TIMEOUT, options.timeouts().attempt()))
+                .socketTimeout(options.timeouts().attempt())
+                .connectionAcquisitionTimeout(options.timeouts().attempt());
     }
 
     static S3Client build(S3Options options, SdkHttpClient.Builder<?> http) {
+        S3Options.Endpoint endpoint = options.endpoint();
         S3ClientBuilder client = S3Client.builder()
                 .httpClientBuilder(http)
                 .credentialsProvider(credentials(options))
-                .forcePathStyle(options.pathStyle())
+                .forcePathStyle(endpoint != null && endpoint.pathStyle())
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
                 .serviceConfiguration(
                         S3Configuration.builder().chunkedEncodingEnabled(false).build())
                 .overrideConfiguration(override -> override.retryStrategy(DefaultRetryStrategy.doNotRetry())
-                        .apiCallAttemptTimeout(options.attemptTimeout()));
-        URI endpoint = options.endpointUri();
+                        .apiCallAttemptTimeout(options.timeouts().attempt()));
         if (endpoint != null) {
-            client.endpointOverride(endpoint);
+            client.endpointOverride(endpoint.uri());
         }
         if (options.region() != null) {
             client.region(Region.of(options.region()));
@@ -62,11 +61,10 @@ final class S3Clients {
     }
 
     private static AwsCredentialsProvider credentials(S3Options options) {
-        String accessKey = options.accessKey();
-        String secretKey = options.secretKey();
-        return accessKey == null || secretKey == null
+        S3Options.Credentials given = options.credentials();
+        return given == null
                 ? DefaultCredentialsProvider.builder().build()
-                : StaticCredentialsProvider.create(AwsBasicCredentials.create(accessKey, secretKey));
+                : StaticCredentialsProvider.create(AwsBasicCredentials.create(given.accessKey(), given.secretKey()));
     }
 
     private static Duration min(Duration a, Duration b) {

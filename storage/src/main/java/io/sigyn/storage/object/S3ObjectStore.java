@@ -46,7 +46,7 @@ public final class S3ObjectStore implements ObjectStore {
     /** Opens a bucket without speaking to it. */
     public static S3ObjectStore open(S3Options options, ObjectStoreListener listener, LongSupplier nanoTime) {
         RetryLoop retries =
-                new RetryLoop(options.totalTimeout(), nanoTime, pause -> Thread.sleep(pause.toMillis()), listener);
+                new RetryLoop(options.timeouts().total(), nanoTime, pause -> Thread.sleep(pause.toMillis()), listener);
         return new S3ObjectStore(S3Clients.build(options), options, retries, LIST_PAGE_KEYS);
     }
 

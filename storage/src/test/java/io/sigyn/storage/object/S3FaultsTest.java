@@ -58,7 +58,7 @@ class S3FaultsTest {
             }
         };
         RetryLoop retries =
-                new RetryLoop(options.totalTimeout(), () -> nanos, pause -> nanos += pause.toNanos(), listener);
+                new RetryLoop(options.timeouts().total(), () -> nanos, pause -> nanos += pause.toNanos(), listener);
         store = new S3ObjectStore(S3Clients.build(options, http), options, retries, 10);
     }
 

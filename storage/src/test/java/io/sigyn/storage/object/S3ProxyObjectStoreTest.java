@@ -56,18 +56,7 @@ class S3ProxyObjectStoreTest extends ObjectStoreContract {
 
     @Test
     void a_bucket_that_is_not_there_is_not_taken_for_an_object_that_is_not() {
-        S3Options missing = new S3Options(
-                "missing",
-                "",
-                "127.0.0.1:" + server.port(),
-                true,
-                null,
-                server.newBucket().accessKey(),
-                server.newBucket().secretKey(),
-                true,
-                Duration.ofSeconds(5),
-                Duration.ofSeconds(5),
-                2);
+        S3Options missing = server.bucket("missing").withTimeouts(Duration.ofSeconds(5), Duration.ofSeconds(5));
         try (S3ObjectStore store = open(missing)) {
             assertThatThrownBy(() -> store.get("k", 0, 1))
                     .isInstanceOf(IOException.class)

@@ -43,12 +43,17 @@ public final class S3ProxyServer implements AutoCloseable {
         return proxy.getPort();
     }
 
-    /** What a new, empty bucket is reached with. */
-    public S3Options newBucket() {
-        S3Options options = S3Options.ofBucket("bucket-" + UUID.randomUUID())
+    /** What a bucket is reached with, whether it is there or not. */
+    S3Options bucket(String name) {
+        return S3Options.ofBucket(name)
                 .withEndpoint("127.0.0.1:" + port(), true, true)
                 .withCredentials(ACCESS_KEY, SECRET_KEY)
                 .withTimeouts(Duration.ofSeconds(20), Duration.ofSeconds(60));
+    }
+
+    /** What a new, empty bucket is reached with. */
+    public S3Options newBucket() {
+        S3Options options = bucket("bucket-" + UUID.randomUUID());
         try (S3Client client = S3Clients.build(options)) {
             client.createBucket(create -> create.bucket(options.bucket()));
         }
@@ -58,7 +63,7 @@ public final class S3ProxyServer implements AutoCloseable {
     /** A store that lists in small pages. */
     static S3ObjectStore open(S3Options options, int listPageKeys) {
         RetryLoop retries = new RetryLoop(
-                options.totalTimeout(),
+                options.timeouts().total(),
                 System::nanoTime,
                 pause -> Thread.sleep(pause.toMillis()),
                 ObjectStoreListener.NONE);
