@@ -313,9 +313,8 @@ public final class Sigyn implements AutoCloseable {
     private IngesterConfig ingesterConfig(TenantOverrides overrides) {
         SigynConfig.WritePath write = config.writePath();
         return IngesterConfig.of(config.storage().walDirectory(), overrides::of)
-                .with(new IngesterConfig.Messages(
-                        Memory.maxDecodedPushBytes(), (int)
-                                Math.min(Integer.MAX_VALUE, config.http().maxPushBytes())))
+                .with(new IngesterConfig.Messages(Memory.maxDecodedPushBytes(), (int)
+                        Math.min(Integer.MAX_VALUE, config.http().maxPushBytes())))
                 .with(new IngesterConfig.Times(write.maxChunkAge(), write.schemaStart(), write.chunkIdlePeriod()))
                 // A third is filled, a third is flushed, and a third is room until that is done.
                 .with(

@@ -1,5 +1,9 @@
 package io.sigyn.server;
 
+import static io.sigyn.server.PushBodies.entry;
+import static io.sigyn.server.PushBodies.field;
+import static io.sigyn.server.PushBodies.quoted;
+import static io.sigyn.server.PushBodies.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sigyn.server.golden.Json;
@@ -188,53 +192,14 @@ final class CorpusTest {
                 + "]}]}";
     }
 
-    private static String quoted(String text) {
-        StringBuilder json = new StringBuilder("\"");
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == '"' || c == '\\') {
-                json.append('\\').append(c);
-            } else if (c < ' ') {
-                json.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
-            } else {
-                json.append(c);
-            }
-        }
-        return json.append('"').toString();
-    }
-
     private byte[] protobuf(String file, List<String> lines, int first) {
         ByteArrayOutputStream stream = new ByteArrayOutputStream();
-        field(stream, 1, ("{file=" + quoted(file) + "}").getBytes(StandardCharsets.UTF_8));
+        field(stream, 1, utf8("{file=" + quoted(file) + "}"));
         for (int i = 0; i < lines.size(); i++) {
-            long nanos = startNanos + (first + i) * MICRO;
-            ByteArrayOutputStream time = new ByteArrayOutputStream();
-            time.write(1 << 3);
-            varint(time, nanos / 1_000_000_000);
-            time.write(2 << 3);
-            varint(time, nanos % 1_000_000_000);
-            ByteArrayOutputStream entry = new ByteArrayOutputStream();
-            field(entry, 1, time.toByteArray());
-            field(entry, 2, lines.get(i).getBytes(StandardCharsets.UTF_8));
-            field(stream, 2, entry.toByteArray());
+            field(stream, 2, entry(startNanos + (first + i) * MICRO, lines.get(i), Map.of()));
         }
         ByteArrayOutputStream request = new ByteArrayOutputStream();
         field(request, 1, stream.toByteArray());
         return request.toByteArray();
-    }
-
-    private static void field(ByteArrayOutputStream out, int number, byte[] bytes) {
-        out.write(number << 3 | 2);
-        varint(out, bytes.length);
-        out.writeBytes(bytes);
-    }
-
-    private static void varint(ByteArrayOutputStream out, long value) {
-        long rest = value;
-        while (rest > 0x7f) {
-            out.write((int) ((rest & 0x7f) | 0x80));
-            rest >>>= 7;
-        }
-        out.write((int) rest);
     }
 }

@@ -15,7 +15,8 @@ final class S3Configuration {
     static Path write(Path folder, Path data, S3Options bucket, int port) throws IOException {
         S3Options.Credentials credentials = Objects.requireNonNull(bucket.credentials());
         Path file = folder.resolve("sigyn.yaml");
-        Files.writeString(file, """
+        Files.writeString(
+                file, """
                 auth_enabled: false
                 common:
                   path_prefix: %s
@@ -33,12 +34,7 @@ final class S3Configuration {
                   ingestion_rate_mb: 1000
                   ingestion_burst_size_mb: 1000
                   max_entries_limit_per_query: 100000
-                """.formatted(
-                        data,
-                        port,
-                        bucket.bucket(),
-                        credentials.accessKey(),
-                        credentials.secretKey()));
+                """.formatted(data, port, bucket.bucket(), credentials.accessKey(), credentials.secretKey()));
         return file;
     }
 }

@@ -1,5 +1,8 @@
 package io.sigyn.server;
 
+import static io.sigyn.server.PushBodies.field;
+import static io.sigyn.server.PushBodies.quoted;
+import static io.sigyn.server.PushBodies.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sigyn.server.golden.Json;
@@ -13,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
@@ -175,69 +177,17 @@ final class S3RoundTripTest {
         return "{\"streams\":[" + String.join(",", streams) + "]}";
     }
 
-    private static String quoted(String text) {
-        StringBuilder json = new StringBuilder("\"");
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == '"' || c == '\\') {
-                json.append('\\').append(c);
-            } else if (c < ' ') {
-                json.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
-            } else {
-                json.append(c);
-            }
-        }
-        return json.append('"').toString();
-    }
-
     private static byte[] asProtobuf(List<Entry> entries) {
         ByteArrayOutputStream request = new ByteArrayOutputStream();
         byStream(entries).forEach((stream, all) -> {
             ByteArrayOutputStream message = new ByteArrayOutputStream();
             field(message, 1, utf8("{app=\"trip\", name=" + quoted(stream) + "}"));
             for (Entry entry : all) {
-                field(message, 2, entry(entry));
+                field(message, 2, PushBodies.entry(entry.nanos(), entry.line(), entry.metadata()));
             }
             field(request, 1, message.toByteArray());
         });
         return request.toByteArray();
-    }
-
-    private static byte[] entry(Entry entry) {
-        ByteArrayOutputStream time = new ByteArrayOutputStream();
-        time.write(1 << 3);
-        varint(time, entry.nanos() / 1_000_000_000);
-        time.write(2 << 3);
-        varint(time, entry.nanos() % 1_000_000_000);
-        ByteArrayOutputStream message = new ByteArrayOutputStream();
-        field(message, 1, time.toByteArray());
-        field(message, 2, utf8(entry.line()));
-        entry.metadata().forEach((name, value) -> {
-            ByteArrayOutputStream pair = new ByteArrayOutputStream();
-            field(pair, 1, utf8(name));
-            field(pair, 2, utf8(value));
-            field(message, 3, pair.toByteArray());
-        });
-        return message.toByteArray();
-    }
-
-    private static byte[] utf8(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static void field(ByteArrayOutputStream out, int number, byte[] bytes) {
-        out.write(number << 3 | 2);
-        varint(out, bytes.length);
-        out.writeBytes(bytes);
-    }
-
-    private static void varint(ByteArrayOutputStream out, long value) {
-        long rest = value;
-        while (rest > 0x7f) {
-            out.write((int) ((rest & 0x7f) | 0x80));
-            rest >>>= 7;
-        }
-        out.write((int) rest);
     }
 
     private void check(ForkedServer server, String when) throws IOException, InterruptedException {

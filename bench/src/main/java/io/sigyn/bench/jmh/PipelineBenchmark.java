@@ -11,20 +11,13 @@ import io.sigyn.logql.pipeline.SamplePipeline;
 import io.sigyn.model.EntryMetadata;
 import io.sigyn.model.Labels;
 import java.io.ByteArrayOutputStream;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
 
 /**
@@ -32,13 +25,7 @@ import org.openjdk.jmh.infra.Blackhole;
  * bench/target/benchmarks.jar Pipeline -prof gc}; the counter {@code megabytes} is the answer, and bytes allocated per
  * operation divided by {@code lines} what a line costs.
  */
-@State(Scope.Thread)
-@BenchmarkMode(Mode.Throughput)
-@OutputTimeUnit(TimeUnit.SECONDS)
-@Fork(1)
-@Warmup(iterations = 2, time = 2)
-@Measurement(iterations = 3, time = 2)
-public class PipelineBenchmark {
+public class PipelineBenchmark extends ThroughputBenchmark {
     private static final int BLOCK_BYTES = 2 << 20;
 
     @Param({

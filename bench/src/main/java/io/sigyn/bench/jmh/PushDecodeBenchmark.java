@@ -9,29 +9,14 @@ import io.sigyn.ingester.decode.StreamTable;
 import io.sigyn.model.TenantLimits;
 import java.io.IOException;
 import java.time.InstantSource;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * How many pushes of 1 MiB of lines, in protobuf and snappy, are decoded a second, when their streams are known? {@code
  * java -jar bench/target/benchmarks.jar PushDecode -prof gc}
  */
-@State(Scope.Thread)
-@BenchmarkMode(Mode.Throughput)
-@OutputTimeUnit(TimeUnit.SECONDS)
-@Fork(1)
-@Warmup(iterations = 2, time = 2)
-@Measurement(iterations = 3, time = 2)
-public class PushDecodeBenchmark {
+public class PushDecodeBenchmark extends ThroughputBenchmark {
     private static final int RAW_BYTES = 1 << 20;
 
     private final PushDecoder decoder = new PushDecoder(64 << 20, InstantSource.system());

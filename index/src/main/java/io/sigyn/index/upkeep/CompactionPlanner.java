@@ -157,7 +157,9 @@ final class CompactionPlanner {
         long bytes = 0;
         for (SegmentRef segment : neighbours) {
             long size = segment.summary().sizeBytes();
-            if (!run.isEmpty() && (bytes + size > maxSegmentBytes || run.size() == options.merge().maxInputs())) {
+            if (!run.isEmpty()
+                    && (bytes + size > maxSegmentBytes
+                            || run.size() == options.merge().maxInputs())) {
                 pack(run, plans);
                 run = new ArrayList<>();
                 bytes = 0;

@@ -108,8 +108,8 @@ public final class Upkeep implements AutoCloseable {
         boolean succeeded = true;
         Totals totals = new Totals();
         try {
-            boolean sweeps =
-                    begunMillis - sweptMillis >= options.grace().orphanInterval().toMillis();
+            boolean sweeps = begunMillis - sweptMillis
+                    >= options.grace().orphanInterval().toMillis();
             for (TenantId tenant : manifests.tenants()) {
                 succeeded &= !isClosing() && keepUp(tenant, sweeps, totals);
             }
@@ -205,7 +205,9 @@ public final class Upkeep implements AutoCloseable {
         long limit = options.retentionEnabled() ? its.retentionMaxBytes() : 0;
         return limit <= 0
                 ? options.merge().maxSegmentBytes()
-                : Math.min(options.merge().maxSegmentBytes(), Math.max(LEAST_SEGMENT_BYTES, limit / SEGMENTS_FOR_SIZE_LIMIT));
+                : Math.min(
+                        options.merge().maxSegmentBytes(),
+                        Math.max(LEAST_SEGMENT_BYTES, limit / SEGMENTS_FOR_SIZE_LIMIT));
     }
 
     private void applyDeletions(TenantId tenant) throws IOException {

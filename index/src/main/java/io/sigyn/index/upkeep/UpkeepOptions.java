@@ -12,8 +12,7 @@ import java.time.Duration;
  * @param grace of objects that are not needed any more
  * @param merge which segments become one
  */
-public record UpkeepOptions(
-        Path spillFolder, boolean retentionEnabled, Duration interval, Grace grace, Merge merge) {
+public record UpkeepOptions(Path spillFolder, boolean retentionEnabled, Duration interval, Grace grace, Merge merge) {
 
     /**
      * How long objects stay that are not needed any more.
