@@ -69,7 +69,8 @@ final class OpenSegment {
             long min = Long.MAX_VALUE;
             long max = Long.MIN_VALUE;
             long entries = 0;
-            long bytes = 0;
+            long lineBytes = 0;
+            long metadataBytes = 0;
             int runs = 0;
             for (int run = labels.firstRun(stream); run < labels.firstRun(stream + 1); run++) {
                 long from = labels.minTimestamp(run);
@@ -78,12 +79,16 @@ final class OpenSegment {
                     min = Math.min(min, from);
                     max = Math.max(max, to);
                     entries += labels.rows(run);
-                    bytes += labels.lineBytes(run);
+                    lineBytes += labels.lineBytes(run);
+                    metadataBytes += labels.metadataBytes(run);
                     runs++;
                 }
             }
             if (runs > 0) {
-                visitor.visit(labels.stream(stream), new RowSource.StreamStats(min, max, entries, bytes, runs));
+                long metadata = metadataBytes;
+                visitor.visit(
+                        labels.stream(stream),
+                        new RowSource.StreamStats(min, max, entries, lineBytes, runs, () -> metadata));
             }
         }
     }

@@ -6,6 +6,7 @@ import io.sigyn.model.TimeRange;
 import io.sigyn.storage.block.RowBlock;
 import java.io.IOException;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /** Rows that a query sees as one immutable whole: a generation's live chunks, or a sealed segment. Thread-safe. */
 public interface RowSource {
@@ -28,5 +29,17 @@ public interface RowSource {
     }
 
     /** Sums over a stream's rows in one source; {@code chunks} counts its runs. */
-    record StreamStats(long minTimestampNanos, long maxTimestampNanos, long entries, long bytes, long chunks) {}
+    record StreamStats(
+            long minTimestampNanos,
+            long maxTimestampNanos,
+            long entries,
+            long lineBytes,
+            long chunks,
+            LongSupplier metadataBytes) {
+
+        /** Bytes as Loki's chunks measure them: lines, eight for each pair of metadata, each of its strings once. */
+        public long bytes() {
+            return lineBytes + metadataBytes.getAsLong();
+        }
+    }
 }

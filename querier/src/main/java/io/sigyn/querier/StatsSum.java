@@ -32,8 +32,8 @@ final class StatsSum {
     static double share(StreamStats stats, TimeRange range) {
         long from = Math.max(stats.minTimestampNanos(), range.startNanos());
         long end = Math.min(stats.maxTimestampNanos() + 1, range.endNanos());
-        double length = (double) stats.maxTimestampNanos() - stats.minTimestampNanos() + 1;
-        return Math.max(0, Math.min(1, (end - (double) from) / length));
+        double length = stats.maxTimestampNanos() - stats.minTimestampNanos() + 1;
+        return from >= end ? 0 : Math.min(1, (end - from) / length);
     }
 
     /** Bytes in whole kilobytes. */

@@ -116,7 +116,8 @@ final class MemoryViews implements Views {
                                 run.maxTimestampNanos(),
                                 run.toRow() - run.fromRow(),
                                 run.lineBytes(),
-                                1);
+                                1,
+                                () -> 0);
                         all.merge(run.stream(), stats, MemorySource::sum);
                     }
                 }
@@ -133,8 +134,9 @@ final class MemoryViews implements Views {
                     Math.min(a.minTimestampNanos(), b.minTimestampNanos()),
                     Math.max(a.maxTimestampNanos(), b.maxTimestampNanos()),
                     a.entries() + b.entries(),
-                    a.bytes() + b.bytes(),
-                    a.chunks() + b.chunks());
+                    a.lineBytes() + b.lineBytes(),
+                    a.chunks() + b.chunks(),
+                    () -> 0);
         }
 
         @Override

@@ -56,7 +56,9 @@ final class LiveSource implements RowSource {
                 bytes += page.lineBytes();
             }
             if (entries > 0 && range.overlaps(min, max)) {
-                visitor.visit(chunk.stream(), new StreamStats(min, max, entries, bytes, pages.size()));
+                visitor.visit(
+                        chunk.stream(),
+                        new StreamStats(min, max, entries, bytes, pages.size(), () -> MetadataSize.of(pages)));
             }
         }
     }

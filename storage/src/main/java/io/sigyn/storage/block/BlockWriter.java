@@ -61,6 +61,16 @@ public final class BlockWriter {
         return metadata.bytes();
     }
 
+    /** Says that the rows to come are of another stream than those before. */
+    public void startRun() {
+        metadata.startRun();
+    }
+
+    /** What the run's metadata measures: eight bytes for each pair, and each name and each of its values once. */
+    public long runMetadataBytes() {
+        return metadata.runBytes();
+    }
+
     /** Whether no more rows should be added, whatever their size. */
     public boolean isFull() {
         return rows >= BlockFormat.MAX_ROWS / 16;

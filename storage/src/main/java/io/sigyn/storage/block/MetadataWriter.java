@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class MetadataWriter {
     private static final int KNOWN = 16;
+    private static final int PAIR_BYTES = 8;
 
     private final Map<String, ValueColumn> byName = new HashMap<>();
     private final List<ValueColumn> columns = new ArrayList<>();
@@ -31,6 +32,8 @@ final class MetadataWriter {
     private final long[] knownKeys = new long[KNOWN]; // of what came again
     private final Known[] known = new Known[KNOWN];
     private long bytes;
+    private int run = 1;
+    private long runBytes;
 
     /** The names of a row, by their columns' indexes. */
     private record Shape(int[] names) {
@@ -74,7 +77,9 @@ final class MetadataWriter {
 
     private void addAgain(Known same) {
         for (int i = 0; i < same.columns.length; i++) {
-            columns.get(same.columns[i]).addEntryAgain(same.entries[i]);
+            ValueColumn column = columns.get(same.columns[i]);
+            column.addEntryAgain(same.entries[i]);
+            runBytes += PAIR_BYTES + column.newInRun(same.entries[i], run);
         }
         bytes += same.bytes;
         addShape(same.shape);
@@ -98,11 +103,23 @@ final class MetadataWriter {
             ValueColumn column = column(name);
             names[i] = column.index;
             int length = metadata.valueLength(i);
-            column.add(metadata.valueBuffer(i), metadata.valueOffset(i), length);
+            int entry = column.add(metadata.valueBuffer(i), metadata.valueOffset(i), length);
+            runBytes += PAIR_BYTES + column.newInRun(entry, run);
             bytes += length + name.length();
         }
         any |= pairs > 0;
         addShape(shape(pairs));
+    }
+
+    /** Says that the rows to come are of another run. */
+    void startRun() {
+        run++;
+        runBytes = 0;
+    }
+
+    /** What the metadata of the run measures: eight bytes for each pair, and each name and each of its values once. */
+    long runBytes() {
+        return runBytes;
     }
 
     /** Bytes of names and values added, about. */
@@ -138,6 +155,8 @@ final class MetadataWriter {
         lastShape = -1;
         any = false;
         bytes = 0;
+        run = 1;
+        runBytes = 0;
         Arrays.fill(metKeys, 0);
         Arrays.fill(knownKeys, 0);
     }
@@ -184,6 +203,8 @@ final class MetadataWriter {
         private int[] values = new int[256]; // the entry of each value
         private int valueCount;
         private long plainBytes;
+        private int nameSeen; // the last run that had the name
+        private int[] entrySeen = new int[64]; // and each of the values
 
         ValueColumn(String name, int index) {
             this.name = name;
@@ -204,12 +225,15 @@ final class MetadataWriter {
             return entryCount;
         }
 
-        void add(byte[] buffer, int offset, int length) {
+        /** The number of the value. */
+        int add(byte[] buffer, int offset, int length) {
             if (valueCount == values.length) {
                 values = Arrays.copyOf(values, 2 * valueCount);
             }
-            values[valueCount++] = entry(buffer, offset, length);
+            int entry = entry(buffer, offset, length);
+            values[valueCount++] = entry;
             plainBytes += length;
+            return entry;
         }
 
         /** Adds a value that is there already. */
@@ -219,6 +243,20 @@ final class MetadataWriter {
             }
             values[valueCount++] = entry;
             plainBytes += entryEnds[entry] - entryStart(entry);
+        }
+
+        /** Bytes of the name and of the value, unless the run has had them before. */
+        int newInRun(int entry, int run) {
+            int added = 0;
+            if (nameSeen != run) {
+                nameSeen = run;
+                added = name.length();
+            }
+            if (entrySeen[entry] != run) {
+                entrySeen[entry] = run;
+                added += entryEnds[entry] - entryStart(entry);
+            }
+            return added;
         }
 
         boolean dictionaryPays() {
@@ -273,6 +311,7 @@ final class MetadataWriter {
             if (entryCount == entryEnds.length) {
                 entryEnds = Arrays.copyOf(entryEnds, 2 * entryCount);
                 entryHashes = Arrays.copyOf(entryHashes, 2 * entryCount);
+                entrySeen = Arrays.copyOf(entrySeen, 2 * entryCount);
             }
             entries.bytes(buffer, offset, length);
             entryEnds[entryCount] = entries.size();

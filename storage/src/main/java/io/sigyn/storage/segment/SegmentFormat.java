@@ -20,7 +20,8 @@ package io.sigyn.storage.segment;
  *              lineBytes:numbers(runs) metadataBytes:numbers(runs)
  *   name       name:text values:varint lengths:numbers(values) utf8 value:numbers(streams)
  *              the sorted values of a label; for each stream which it has, counted from 1, or 0 for none
- *   run        rows of one stream in one block; from its start (after the segment's first instant) for span nanoseconds
+ *   run        rows of one stream in one block; from its start (after the segment's first instant) for span nanoseconds;
+ *              its metadata measures eight bytes for each pair, and each name and each of its values once
  * 3 FILTERS    pages:varint (offset:varint length:varint crc:u32)*
  *              blocks:varint (page:varint lineFilter:varint valueFilter:varint)*     lengths in bytes
  * </pre>

@@ -151,6 +151,7 @@ public final class SegmentLabels {
         return lineBytes.get(run);
     }
 
+    /** Eight bytes for each pair, and each name and each of its values once. */
     public long metadataBytes(int run) {
         return metadataBytes.get(run);
     }

@@ -41,7 +41,6 @@ public final class SegmentWriter implements AutoCloseable {
     private int runRows;
     private long runStart;
     private long runLineBytes;
-    private long runMetadataBytes;
 
     private long minTimestamp = Long.MAX_VALUE;
     private long maxTimestamp = Long.MIN_VALUE;
@@ -100,13 +99,12 @@ public final class SegmentWriter implements AutoCloseable {
         }
         if (runRows == 0) {
             runStart = timestampNanos;
+            block.startRun();
         }
-        long metadataBefore = block.metadataBytes();
         block.add(timestampNanos, bytes, offset, length, metadata);
         lastTimestamp = timestampNanos;
         runRows++;
         runLineBytes += length;
-        runMetadataBytes += block.metadataBytes() - metadataBefore;
         entries++;
         lineBytes += length;
     }
@@ -149,12 +147,11 @@ public final class SegmentWriter implements AutoCloseable {
 
     private void endRun() {
         if (runRows > 0) {
-            labels.addRun(runRows, runStart, lastTimestamp, runLineBytes, runMetadataBytes);
+            labels.addRun(runRows, runStart, lastTimestamp, runLineBytes, block.runMetadataBytes());
             minTimestamp = Math.min(minTimestamp, runStart);
             maxTimestamp = Math.max(maxTimestamp, lastTimestamp);
             runRows = 0;
             runLineBytes = 0;
-            runMetadataBytes = 0;
         }
     }
 

@@ -20,6 +20,7 @@ class SegmentExampleTest {
         store.put("a", ObjectBody.of(FormatExamples.named("segment")));
         SegmentReader segment = SegmentReader.open(SegmentObject.of(store, "a"), 0);
         assertThat(segment.labels().stream(0)).hasToString("{app=\"a\"}");
+        assertThat(segment.labels().metadataBytes(0)).isEqualTo(8 + 2 + 1);
         segment.checkFilters(damage -> assertThat(damage).doesNotThrowAnyException());
         SealedBlock block = segment.block(0, segment.runs(0));
         Rows rows = block.read(EnumSet.allOf(Column.class));
