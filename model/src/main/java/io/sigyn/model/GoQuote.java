@@ -48,8 +48,8 @@ public final class GoQuote {
         }
     }
 
-    /** Go's notion: letters, marks, numbers, punctuation, symbols and the ASCII space. */
-    private static boolean isPrintable(int rune) {
+    /** Go's notion of what can be shown: letters, marks, numbers, punctuation, symbols and the ASCII space. */
+    public static boolean isPrintable(int rune) {
         if (rune == ' ') {
             return true;
         }

@@ -1,5 +1,7 @@
 package io.sigyn.logql.go;
 
+import io.sigyn.model.GoQuote;
+
 /**
  * The flags, width and precision of one verb of {@code fmt.Printf}, and how plain values are written with them. Not
  * thread-safe; works on the bytes of Go strings.
@@ -138,7 +140,7 @@ final class GoFormatter {
             hex.insert(0, '0');
         }
         hex.insert(0, "U+");
-        if (sharp && value >= 0 && value <= Character.MAX_CODE_POINT && GoString.isPrintable((int) value)) {
+        if (sharp && value >= 0 && value <= Character.MAX_CODE_POINT && GoQuote.isPrintable((int) value)) {
             GoString.append(hex.append(" '"), (int) value);
             hex.append('\'');
         }

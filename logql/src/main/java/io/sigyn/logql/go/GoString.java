@@ -1,5 +1,6 @@
 package io.sigyn.logql.go;
 
+import io.sigyn.model.GoQuote;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -194,7 +195,7 @@ public final class GoString {
     static void appendEscaped(StringBuilder out, int rune, char quote, boolean asciiOnly) {
         if (rune == quote || rune == '\\') {
             out.append('\\').append((char) rune);
-        } else if (asciiOnly ? rune < 0x7f && rune >= ' ' : isPrintable(rune)) {
+        } else if (asciiOnly ? rune < 0x7f && rune >= ' ' : GoQuote.isPrintable(rune)) {
             append(out, rune);
         } else {
             int named = rune < 14 && rune > 6 ? "abtnvfr".charAt(rune - 7) : 0;
@@ -213,24 +214,6 @@ public final class GoString {
 
     private static StringBuilder appendHexByte(StringBuilder out, int value) {
         return out.append(HEX.charAt(value >> 4 & 15)).append(HEX.charAt(value & 15));
-    }
-
-    /** Go's notion of what can be shown: letters, marks, numbers, punctuation, symbols and the ASCII space. */
-    public static boolean isPrintable(int rune) {
-        if (rune < 0x80) {
-            return rune >= ' ' && rune < 0x7f;
-        }
-        return switch (Character.getType(rune)) {
-            case Character.CONTROL,
-                    Character.FORMAT,
-                    Character.SURROGATE,
-                    Character.PRIVATE_USE,
-                    Character.UNASSIGNED,
-                    Character.SPACE_SEPARATOR,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR -> false;
-            default -> true;
-        };
     }
 
     /** Unicode's white space, as Go's {@code unicode.IsSpace} knows it. */

@@ -6,6 +6,7 @@ import io.sigyn.logql.go.GoPrintf;
 import io.sigyn.logql.go.GoString;
 import io.sigyn.logql.go.GoStringMap;
 import io.sigyn.logql.template.Function.Arguments;
+import io.sigyn.model.GoQuote;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -200,7 +201,7 @@ final class BuiltinFunctions {
                     out.append('\\').append((char) rune);
                 } else if (rune < ' ' || "<>&=".indexOf(rune) >= 0) {
                     out.append("\\u00").append(UPPER_HEX.charAt(rune >> 4)).append(UPPER_HEX.charAt(rune & 15));
-                } else if (rune < 0x80 || GoString.isPrintable(rune)) {
+                } else if (rune < 0x80 || GoQuote.isPrintable(rune)) {
                     out.append(text, i, i + GoString.width(decoded));
                 } else {
                     out.append("\\u").append(String.format(java.util.Locale.ROOT, "%04X", rune));
