@@ -13,6 +13,7 @@
 {{- $_ := set $s "secret_access_key" "${S3_SECRET_ACCESS_KEY}" -}}
 {{- end -}}
 {{- $_ := set $storage "s3" $s -}}
+{{- $_ := set $config "ruler" (dict "storage" (dict "type" "s3" "s3" (dict "bucketnames" .Values.sigyn.storage.bucketNames.ruler))) -}}
 {{- else if eq .Values.sigyn.storage.type "filesystem" -}}
 {{- $_ := set $storage "filesystem" (dict "chunks_directory" "/var/lib/sigyn/chunks") -}}
 {{- else -}}

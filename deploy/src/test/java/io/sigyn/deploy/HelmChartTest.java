@@ -97,6 +97,11 @@ class HelmChartTest {
         assertThat(config.storage().s3()).hasValueSatisfying(s3 -> {
             assertThat(s3.toString()).contains("loki-chunks").contains("minio.storage:9000");
         });
+        assertThat(config.rules().storage().bucket()).hasValueSatisfying(s3 -> {
+            assertThat(s3.toString()).contains("loki-ruler").contains("minio.storage:9000");
+            assertThat(s3.accessKey()).isEqualTo("key");
+            assertThat(s3.insecure()).isTrue();
+        });
         assertThat(at(rendered.get("Secret/logs-sigyn-s3"), "stringData", "secret_access_key"))
                 .isEqualTo("0123");
         assertThat(at(rendered.get("StatefulSet/logs-sigyn"), "spec", "template", "spec", "volumes"))

@@ -16,6 +16,7 @@ import java.util.Set;
 
 /** Turns settings by path into {@link SigynConfig}, deriving what is not set from what is. For one thread. */
 final class ConfigAssembly {
+    private static final SigynConfig.S3 NO_BUCKET = new SigynConfig.S3("", "", "", "", "", "", false, false);
     private static final Set<String> TARGETS = Set.of("all", "read", "write", "backend");
 
     private final Settings settings;
@@ -170,8 +171,7 @@ final class ConfigAssembly {
         if (settings.bool("storage_config.use_thanos_objstore")) {
             return thanosS3("storage_config.object_store.s3");
         }
-        Optional<SigynConfig.S3> own = lokiS3("storage_config.aws");
-        return own.isPresent() ? own : lokiS3("common.storage.s3");
+        return named(lokiS3("storage_config.aws", lokiS3("common.storage.s3", NO_BUCKET)));
     }
 
     private Optional<SigynConfig.S3> thanosS3(String prefix) {
@@ -192,22 +192,27 @@ final class ConfigAssembly {
                 settings.bool(prefix + ".insecure")));
     }
 
-    private Optional<SigynConfig.S3> lokiS3(String prefix) {
-        SigynConfig.S3 url = fromUrl(settings.text(prefix + ".s3"));
-        String bucket =
-                orElse(prefix + ".bucketnames", url.bucket()).split(",")[0].strip();
-        if (bucket.isEmpty()) {
-            return Optional.empty();
-        }
-        return Optional.of(new SigynConfig.S3(
+    private static Optional<SigynConfig.S3> named(SigynConfig.S3 s3) {
+        return s3.bucket().isEmpty() ? Optional.empty() : Optional.of(s3);
+    }
+
+    /** The keys below a path; {@code common} has those that are not set, as in Loki. */
+    private SigynConfig.S3 lokiS3(String prefix, SigynConfig.S3 common) {
+        String text = settings.text(prefix + ".s3");
+        SigynConfig.S3 url = text.isEmpty() ? common : fromUrl(text);
+        return new SigynConfig.S3(
                 orElse(prefix + ".endpoint", url.endpoint()),
                 orElse(prefix + ".region", url.region()),
-                bucket,
+                orElse(prefix + ".bucketnames", url.bucket()).split(",")[0].strip(),
                 orElse(prefix + ".access_key_id", url.accessKey()),
                 orElse(prefix + ".secret_access_key", url.secretKey()),
-                settings.text(prefix + ".session_token"),
-                settings.bool(prefix + ".s3forcepathstyle"),
-                settings.bool(prefix + ".insecure")));
+                orElse(prefix + ".session_token", url.sessionToken()),
+                orElse(prefix + ".s3forcepathstyle", common.pathStyle()),
+                orElse(prefix + ".insecure", common.insecure()));
+    }
+
+    private boolean orElse(String path, boolean fallback) {
+        return settings.isSet(path) ? settings.bool(path) : fallback;
     }
 
     private String orElse(String path, String fallback) {
@@ -217,9 +222,6 @@ final class ConfigAssembly {
 
     /** {@code s3://key:secret@host/bucket}, where a host without a dot is a region. */
     private static SigynConfig.S3 fromUrl(String text) {
-        if (text.isEmpty()) {
-            return new SigynConfig.S3("", "", "", "", "", "", false, false);
-        }
         try {
             URI uri = URI.create(text);
             String[] user = (uri.getUserInfo() == null ? "" : uri.getUserInfo()).split(":", 2);
@@ -310,7 +312,9 @@ final class ConfigAssembly {
         if (path.isEmpty()) {
             return usesS3() ? s3() : Optional.empty();
         }
-        return path.equals("ruler_storage.s3") ? thanosS3(path) : lokiS3(path);
+        return path.equals("ruler_storage.s3")
+                ? thanosS3(path)
+                : named(lokiS3(path, lokiS3("common.storage.s3", NO_BUCKET)));
     }
 
     private SigynConfig.OverrideFiles runtime() {

@@ -94,7 +94,9 @@ final class RulesReader {
         Optional<SigynConfig.S3> shared = s3.apply("");
         String files = settings.text("common.storage.filesystem.rules_directory");
         boolean local = shared.isEmpty() && !files.isEmpty();
-        return new SigynConfig.RuleStorage(local, local ? Path.of(files) : folder, shared);
+        Optional<SigynConfig.S3> bucket =
+                shared.isPresent() ? s3.apply("ruler.storage.s3").or(() -> shared) : shared;
+        return new SigynConfig.RuleStorage(local, local ? Path.of(files) : folder, bucket);
     }
 
     private SigynConfig.RuleStorage local(String key) {

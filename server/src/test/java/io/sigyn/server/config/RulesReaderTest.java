@@ -50,6 +50,14 @@ class RulesReaderTest {
                 ruler: {storage: {type: s3, s3: {bucketnames: own}}}
                 """).bucket())
                 .hasValueSatisfying(bucket -> assertThat(bucket.bucket()).isEqualTo("own"));
+        for (String type : List.of("type: s3, ", "")) {
+            assertThat(storage("common: {storage: {s3: {endpoint: 'm:9000', bucketnames: b, access_key_id: k,"
+                                    + " secret_access_key: s, s3forcepathstyle: true, insecure: true}}}\n"
+                                    + "ruler: {storage: {" + type + "s3: {bucketnames: own, insecure: false}}}\n")
+                            .bucket())
+                    .as("what the chart gives, and what is not said for rules is said for all")
+                    .hasValue(new SigynConfig.S3("m:9000", "", "own", "k", "s", "", true, false));
+        }
         assertThat(storage("common: {storage: {s3: {bucketnames: b}}}\nruler: {storage: {type: s3}}\n")
                         .bucket())
                 .hasValueSatisfying(bucket -> assertThat(bucket.bucket()).isEqualTo("b"));
