@@ -79,4 +79,12 @@ class LogQlLimitsTest {
         assertThatThrownBy(() -> LogQlParser.parse("{a=\"" + "é".repeat(70_000) + "\"}"))
                 .hasMessage("parse error : input size too long (140006 > 131072)");
     }
+
+    @Test
+    void a_count_that_no_integer_can_hold_is_no_count() {
+        assertThat(LogQlPrinter.print(LogQlParser.parse("topk(9223372036854775807, " + RATE + ")")))
+                .startsWith("topk(");
+        assertThatThrownBy(() -> LogQlParser.parse("topk(9223372036854775808, " + RATE + ")"))
+                .hasMessage("parse error : invalid parameter topk(9223372036854775808,");
+    }
 }

@@ -46,6 +46,9 @@ public final class MetadataQueries {
 
     public MetadataResult.Strings labelNames(MetadataRequest.LabelNames request) {
         Selector selector = request.query().isEmpty() ? EVERYTHING : LogQlParser.parseSelector(request.query());
+        if (isPast(request, request.endNanos())) {
+            return new MetadataResult.Strings(List.of());
+        }
         TimeRange range = range(request, request.startNanos(), request.endNanos());
         TreeSet<String> names = new TreeSet<>();
         forEachStream(request, selector, range, true, (tenant, live, stream, stats) -> {
@@ -59,6 +62,9 @@ public final class MetadataQueries {
 
     public MetadataResult.Strings labelValues(MetadataRequest.LabelValues request) {
         Selector selector = request.query().isEmpty() ? EVERYTHING : LogQlParser.parseSelector(request.query());
+        if (isPast(request, request.endNanos())) {
+            return new MetadataResult.Strings(List.of());
+        }
         TimeRange range = range(request, request.startNanos(), request.endNanos());
         TreeSet<String> values = new TreeSet<>();
         forEachStream(request, selector, range, true, (tenant, live, stream, stats) -> {
@@ -85,6 +91,9 @@ public final class MetadataQueries {
         }
         if (request.selectors().isEmpty()) {
             selectors.add(EVERYTHING);
+        }
+        if (isPast(request, request.endNanos())) {
+            return new MetadataResult.SeriesSet(List.of());
         }
         TimeRange range = range(request, request.startNanos(), request.endNanos());
         TreeSet<Labels> series = new TreeSet<>();
@@ -189,8 +198,17 @@ public final class MetadataQueries {
         return new Selector(others);
     }
 
+    /** Whether the range ends before what may be looked back at: then nothing is found, and that is no error. */
+    private boolean isPast(MetadataRequest request, long end) {
+        return end < limitsOf(request).earliest(now());
+    }
+
+    private QueryLimits limitsOf(MetadataRequest request) {
+        return new QueryLimits(request.tenants().stream().map(limits).toList());
+    }
+
     private TimeRange range(MetadataRequest request, long start, long end) {
-        QueryLimits all = new QueryLimits(request.tenants().stream().map(limits).toList());
+        QueryLimits all = limitsOf(request);
         long from = Math.max(start, all.earliest(now()));
         all.checkLength(from, end);
         all.checkNotTooOld(from, end);

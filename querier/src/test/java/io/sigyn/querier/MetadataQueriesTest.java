@@ -133,6 +133,23 @@ class MetadataQueriesTest {
     }
 
     @Test
+    void a_range_before_the_lookback_finds_nothing_and_one_that_begins_before_it_is_cut() {
+        MetadataQueries queries = queries(Layout.ONE_LIVE);
+        limits = limits.with("maxQueryLookback", Duration.ofHours(1));
+        MetadataRequest.Series before = new MetadataRequest.Series(TENANT, List.of(), T0 - 2 * HOUR, T0 - HOUR);
+        assertThat(queries.series(before).series()).isEmpty();
+        assertThat(queries.labelNames(new MetadataRequest.LabelNames(TENANT, "", T0 - 2 * HOUR, T0 - HOUR))
+                        .values())
+                .isEmpty();
+        assertThat(queries.labelValues(new MetadataRequest.LabelValues(TENANT, "app", "", T0 - 2 * HOUR, T0 - HOUR))
+                        .values())
+                .isEmpty();
+        assertThat(queries.series(new MetadataRequest.Series(TENANT, List.of(), T0 - 2 * HOUR, T0 + HOUR))
+                        .series())
+                .isNotEmpty();
+    }
+
+    @Test
     void only_selectors_are_accepted() {
         MetadataQueries queries = queries(Layout.ONE_LIVE);
         assertThatThrownBy(() -> queries.labelNames(parameters.labels(TENANT, over("query", "{app=\"api\"} |= \"x\""))))

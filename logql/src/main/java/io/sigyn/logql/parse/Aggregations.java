@@ -5,6 +5,7 @@ import io.sigyn.logql.ast.SampleExpr.RangeOperator;
 import io.sigyn.logql.ast.SampleExpr.VectorOperator;
 import io.sigyn.logql.go.GoException;
 import io.sigyn.logql.go.GoFloat;
+import java.math.BigInteger;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -97,11 +98,12 @@ final class Aggregations {
             complain.accept("parameter required for operation " + name);
             return 0;
         }
-        int count;
-        try {
-            count = parameter.matches("[0-9]+") ? Integer.parseInt(parameter) : -1;
-        } catch (NumberFormatException tooLarge) {
-            count = Integer.MAX_VALUE;
+        int count = -1;
+        if (parameter.matches("[0-9]+")) {
+            BigInteger number = new BigInteger(parameter);
+            count = number.bitLength() > 63
+                    ? -1
+                    : number.min(BigInteger.valueOf(Integer.MAX_VALUE)).intValue();
         }
         if (count < 0) {
             complain.accept("invalid parameter " + name + "(" + parameter + ",");
