@@ -23,6 +23,6 @@ class StatsSumTest {
     }
 
     private static double share(long first, long last, long from, long end) {
-        return StatsSum.share(new StreamStats(first, last, 2, 10, 1), new TimeRange(from, end));
+        return StatsSum.share(new StreamStats(first, last, 2, 10, 1, () -> 0), new TimeRange(from, end));
     }
 }
