@@ -49,13 +49,18 @@ final class StageOrder {
         List<Stage> kept = new ArrayList<>(stages.size());
         for (int i = 0; i < stages.size(); i++) {
             boolean idle = stages.get(i) instanceof Stage.LineFormat
-                    && stages.subList(i + 1, stages.size()).stream()
-                            .noneMatch(later -> isParser(later) || later instanceof Stage.LineFilter);
+                    && stages.subList(i + 1, stages.size()).stream().noneMatch(StageOrder::looksAtLine);
             if (!idle) {
                 kept.add(stages.get(i));
             }
         }
         return kept;
+    }
+
+    private static boolean looksAtLine(Stage stage) {
+        return isParser(stage)
+                || stage instanceof Stage.LineFilter
+                || templates(stage).stream().anyMatch(TextTemplate::usesLine);
     }
 
     static boolean readsLine(Stage stage) {
