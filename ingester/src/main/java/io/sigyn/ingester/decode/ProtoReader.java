@@ -1,6 +1,9 @@
 package io.sigyn.ingester.decode;
 
 import io.sigyn.ingester.RejectedPushException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 
 /**
  * Walks protobuf messages in place, with the messages of Loki's decoder for what is none. For one thread at a time.
@@ -13,6 +16,7 @@ final class ProtoReader {
     private static final int GROUP = 3;
     private static final int END_GROUP = 4;
     private static final int MAX_GROUPS = 64;
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private final byte[] text;
     private int position;
@@ -42,6 +46,13 @@ final class ProtoReader {
     boolean next() {
         if (position >= end) {
             return false;
+        }
+        byte first = text[position];
+        if (first >= 1 << 3 && (first & 7) != END_GROUP) { // as almost all are
+            position++;
+            wireType = first & 7;
+            field = first >>> 3;
+            return true;
         }
         long tag = varint();
         wireType = (int) tag & 7;
@@ -168,6 +179,27 @@ final class ProtoReader {
             position = at + 1;
             return text[at];
         }
+        if (text.length - at >= Long.BYTES) {
+            long bytes = (long) LONGS.get(text, at);
+            long last = ~bytes & 0x8080_8080_8080_8080L;
+            int next = at + (Long.numberOfTrailingZeros(last) >>> 3) + 1;
+            if (last != 0 && next <= end) {
+                position = next;
+                return joined(bytes & (last ^ last - 1) & 0x7f7f_7f7f_7f7f_7f7fL);
+            }
+        }
+        return longVarint(at);
+    }
+
+    /** Puts the low seven bits of each byte side by side. */
+    private static long joined(long bytes) {
+        long pairs = bytes & 0x007f_007f_007f_007fL | (bytes & 0x7f00_7f00_7f00_7f00L) >>> 1;
+        long fours = pairs & 0x0000_3fff_0000_3fffL | (pairs & 0x3fff_0000_3fff_0000L) >>> 2;
+        return fours & 0x0fff_ffffL | (fours & 0x0fff_ffff_0000_0000L) >>> 4;
+    }
+
+    private long longVarint(int from) {
+        int at = from;
         long value = 0;
         for (int shift = 0; shift < 64; shift += 7) {
             if (at >= end) {

@@ -13,7 +13,7 @@ final class ChunkPage {
 
     private static final int OBJECT_BYTES = 200;
     private static final int ROW_BYTES = 16;
-    private static final int REMEMBERED = 8;
+    private static final int REMEMBERED_BITS = 4;
 
     /** Shared with other pages; the lines are from {@code base} on. */
     final byte[] lines;
@@ -36,7 +36,7 @@ final class ChunkPage {
     long min = Long.MAX_VALUE;
     long max = Long.MIN_VALUE;
 
-    private final int[] remembered = new int[REMEMBERED];
+    private final int[] remembered = new int[1 << REMEMBERED_BITS];
 
     ChunkPage(int rows, LineArena.Piece room, int capacityBytes) {
         this.lines = room.array();
@@ -89,8 +89,7 @@ final class ChunkPage {
 
     /** Where the metadata is now: often that of one of the last rows will do. */
     private int place(byte[] buffer, int offset, int length) {
-        int hash = length * 31 + buffer[offset + length - 1] * 7 + buffer[offset + length / 2];
-        int slot = (hash ^ hash >>> 3) & (REMEMBERED - 1);
+        int slot = slot(buffer, offset, length);
         int known = remembered[slot];
         if (known != NO_METADATA
                 && metadataLength(metadata, known) == length
@@ -109,6 +108,15 @@ final class ChunkPage {
         metadataBytes = needed;
         remembered[slot] = at;
         return at;
+    }
+
+    /** By the length and the last four bytes, which are mostly of a value: levels alternate, and each needs its own place. */
+    private static int slot(byte[] buffer, int offset, int length) {
+        int hash = length;
+        for (int i = Math.max(0, length - 4); i < length; i++) {
+            hash = hash * 31 + buffer[offset + i];
+        }
+        return hash * 0x9E3779B1 >>> (32 - REMEMBERED_BITS);
     }
 
     static int metadataLength(byte[] metadata, int at) {

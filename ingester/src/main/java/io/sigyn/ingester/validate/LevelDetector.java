@@ -225,27 +225,39 @@ public final class LevelDetector {
         return false;
     }
 
-    private static final byte[] CLASS = new byte[256];
+    /** By five bits each of two bytes: whether a word may have them, one after the other, as its first three pairs. */
+    private static final boolean[] PAIRS = new boolean[1 << 10];
 
     static {
-        for (char first : "iIeEwWcCdD".toCharArray()) {
-            CLASS[first] = 1;
+        for (String word : new String[] {"info", "erro", "err:", "warn", "crit", "debu"}) {
+            for (int i = 0; i < 3; i++) {
+                PAIRS[pair(word.charAt(i), word.charAt(i + 1))] = true;
+            }
         }
     }
 
-    /** The best of the words in a line; the first of this order that occurs anywhere: info, error, warning, critical, debug. */
+    private static int pair(int first, int second) {
+        return (first & 31) << 5 | second & 31;
+    }
+
+    /**
+     * The best of the words in a line; the first of this order that occurs anywhere: info, error, warning, critical, debug.
+     * Each begins with four bytes, of which one of every three pairs in a row is at a place that is looked at.
+     */
     private static byte[] ofWords(byte[] text, int from, int to) {
         int best = 5;
         int last = to - 4; // no word is shorter
-        for (int i = from; i <= last; i++) {
-            if (CLASS[text[i] & 0xff] == 0) {
+        for (int at = from + 2; at < to - 1; at += 3) {
+            if (!PAIRS[pair(text[at], text[at + 1])]) {
                 continue;
             }
-            int rank = rank(text, i, to);
-            if (rank == 0) {
-                return INFO;
+            for (int i = at - 2; i <= Math.min(at, last); i++) {
+                int rank = rank(text, i, to);
+                if (rank == 0) {
+                    return INFO;
+                }
+                best = Math.min(best, rank);
             }
-            best = Math.min(best, rank);
         }
         return switch (best) {
             case 1 -> ERROR;

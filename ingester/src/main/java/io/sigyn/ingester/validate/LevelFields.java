@@ -1,5 +1,8 @@
 package io.sigyn.ingester.validate;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the field of a line that names its level, at the top level only. Stateless. */
@@ -11,6 +14,11 @@ final class LevelFields {
         ENDS_KEY['='] = 1;
         ENDS_KEY['"'] = 1;
     }
+
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long ONES = 0x0101_0101_0101_0101L;
+    private static final long TOPS = 0x8080_8080_8080_8080L;
+    private static final long EQUALS_SIGNS = '=' * ONES;
 
     private LevelFields() {}
 
@@ -70,6 +78,9 @@ final class LevelFields {
 
     /** The first pair {@code level=value}, where the value may be quoted. */
     static byte @Nullable [] inLogfmt(byte[] text, int from, int to) {
+        if (!mayHavePair(text, from, to)) {
+            return null;
+        }
         int i = from;
         while (i < to) {
             int start = i;
@@ -96,6 +107,31 @@ final class LevelFields {
             }
         }
         return null;
+    }
+
+    /** Whether there is an equals sign behind a letter that names of levels end with. Most lines without a level have none. */
+    private static boolean mayHavePair(byte[] text, int from, int to) {
+        int i = from + 1;
+        for (; i <= to - Long.BYTES; i += Long.BYTES) {
+            long equal = (long) LONGS.get(text, i) ^ EQUALS_SIGNS;
+            equal = equal - ONES & ~equal & TOPS; // beyond the lowest, some may be set that are none: no harm
+            for (; equal != 0; equal &= equal - 1) {
+                if (endsName(text[i + (Long.numberOfTrailingZeros(equal) >>> 3) - 1])) {
+                    return true;
+                }
+            }
+        }
+        for (; i < to; i++) {
+            if (text[i] == '=' && endsName(text[i - 1])) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean endsName(byte value) {
+        int folded = value | 0x20;
+        return folded == 'l' || folded == 'y';
     }
 
     private static int quotedEnd(byte[] text, int from, int to) {

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * its values. For one thread at a time.
  */
 final class MetadataWriter {
-    private static final int KNOWN = 16;
+    private static final int KNOWN_BITS = 6;
+    private static final int KNOWN = 1 << KNOWN_BITS;
     private static final int PAIR_BYTES = 8;
 
     private final Map<String, ValueColumn> byName = new HashMap<>();
@@ -53,7 +54,7 @@ final class MetadataWriter {
 
     void add(EntryMetadata metadata) {
         long key = metadata.sameness();
-        int slot = (int) (key ^ key >>> 7) & (KNOWN - 1);
+        int slot = (int) (key * 0x9E3779B97F4A7C15L >>> (64 - KNOWN_BITS));
         if (key != 0 && knownKeys[slot] == key) {
             addAgain(known[slot]);
             return;

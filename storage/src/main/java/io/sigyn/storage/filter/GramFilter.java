@@ -29,10 +29,10 @@ import java.util.Arrays;
  * filter   := word:u64*                   read in place; empty: says "perhaps" always
  * folded   := byte | 20
  * gram4    := x:u32, four folded bytes, the first one lowest;  hash = x * 9E3779B1 mod 2^32 >> 14
- * gram6    := x:u48, six folded bytes, as above;               order = x * C2B2AE3D27D4EB4F mod 2^64
- *                                                              hash = order * 9E3779B185EBCA87 mod 2^64 >> 46
+ * gram6    := x:u48, six folded bytes, as above;               order = x * C2B2AE3D27D4EB4F mod 2^64 >> 32
+ *                                                              hash = order * 9E3779B1 mod 2^32 >> 14
  * bit      := hash * bits >> 18           of the words, the lowest of each first; shifts are unsigned
- * least    := by order as a signed number
+ * least    := by order as a signed number of 32 bits
  * </pre>
  */
 public final class GramFilter {
@@ -50,15 +50,6 @@ public final class GramFilter {
 
     private static final long FOLD = 0x2020_2020_2020_2020L;
 
-    private static final boolean[] HEX = new boolean[256];
-
-    static {
-        for (int i = 0; i < 256; i++) {
-            int folded = i | 0x20;
-            HEX[i] = (folded >= '0' && folded <= '9') || (folded >= 'a' && folded <= 'f');
-        }
-    }
-
     private GramFilter() {}
 
     /** Whether the needle may occur; the filter is {@code length} bytes at {@code offset}. */
@@ -66,24 +57,30 @@ public final class GramFilter {
         return length == 0 || new Probe(buffer, offset, length).all(needle);
     }
 
-    private static int hash4(byte[] text, int at) {
-        return (((int) INT.get(text, at) | 0x20202020) * 0x9E3779B1) >>> (32 - HASH_BITS);
+    private static int hash4(int bytes) {
+        return ((bytes | 0x20202020) * 0x9E3779B1) >>> (32 - HASH_BITS);
     }
 
-    /** The order of a piece of six; no two pieces have the same. */
-    private static long order6(byte[] text, int at) {
-        long gram = at + Long.BYTES <= text.length
-                ? (long) LONG.get(text, at) & 0xFFFF_FFFF_FFFFL
-                : ((int) INT.get(text, at) & 0xFFFFFFFFL) | (((short) SHORT.get(text, at + 4) & 0xFFFFL) << 32);
-        return (gram | FOLD >>> 16) * 0xC2B2AE3D27D4EB4FL;
+    /** The order of a piece of six. Two of 2^32 that have the same are taken for one. */
+    private static int order6(byte[] text, int at) {
+        return order(
+                at + Long.BYTES <= text.length
+                        ? (long) LONG.get(text, at)
+                        : ((int) INT.get(text, at) & 0xFFFFFFFFL)
+                                | (((short) SHORT.get(text, at + 4) & 0xFFFFL) << 32));
     }
 
-    private static int hash6(long order) {
-        return (int) ((order * 0x9E3779B185EBCA87L) >>> (64 - HASH_BITS));
+    /** Of the lowest six of eight bytes. */
+    private static int order(long bytes) {
+        return (int) ((bytes & 0xFFFF_FFFF_FFFFL | FOLD >>> 16) * 0xC2B2AE3D27D4EB4FL >>> 32);
     }
 
-    private static long least(byte[] text, int from, int last) {
-        long least = order6(text, from);
+    private static int hash6(int order) {
+        return order * 0x9E3779B1 >>> (32 - HASH_BITS);
+    }
+
+    private static int least(byte[] text, int from, int last) {
+        int least = order6(text, from);
         for (int i = from + 1; i <= last; i++) {
             least = Math.min(least, order6(text, i));
         }
@@ -93,66 +90,46 @@ public final class GramFilter {
     /** Collects the grams of one text after the other. For one thread at a time. */
     public static final class Builder {
         private final byte[] seen = new byte[1 << HASH_BITS]; // by hash, 0 or 1
+        private final DigitRuns runs = new DigitRuns();
 
         /** The filter of a text; empty if it would be too full to prune. */
         public byte[] build(byte[] text, int offset, int length) {
             Arrays.fill(seen, (byte) 0);
-            int end = offset + length;
+            runs.of(text, offset, length);
             int done = offset; // grams that begin before are seen
-            // A long run has four digits in a row at one of the places that are four apart, so only those are looked
-            // at.
-            for (int i = nextFour(text, offset, end); i < end; i = nextFour(text, i, end)) {
-                int from = i;
-                while (from > done && HEX[text[from - 1] & 0xFF]) {
-                    from--;
-                }
-                int to = i + 1;
-                while (to < end && HEX[text[to] & 0xFF]) {
-                    to++;
-                }
-                if (to - from >= LONG_RUN) {
-                    see4(text, done, Math.min(from, end - 3));
-                    seeRun(text, from, to);
-                    done = to - 3;
-                }
-                i += (to - i + 3) & ~3;
+            for (int run = runs.nextEight(0); run < length; ) {
+                int runEnd = runs.end(run);
+                see4(text, done, offset + run);
+                seeRun(text, offset + run, offset + runEnd);
+                done = offset + runEnd - 3;
+                run = runs.nextEight(runEnd);
             }
-            see4(text, done, end - 3);
+            see4(text, done, offset + length - 3);
             return fold();
         }
 
-        /** The next place from {@code from} on, in steps of four from there, that has four digits; the end if none has. */
-        private static int nextFour(byte[] text, int from, int end) {
-            int i = from;
-            for (; i <= end - 8; i += 8) {
-                long others = ~digits((long) LONG.get(text, i));
-                if ((others & 0x8080_8080L) == 0) {
-                    return i;
-                } else if ((others & 0x8080_8080_0000_0000L) == 0) {
-                    return i + 4;
-                }
-            }
-            for (; i <= end - 4; i += 4) {
-                if ((~digits((int) INT.get(text, i)) & 0x8080_8080L) == 0) {
-                    return i;
-                }
-            }
-            return end;
-        }
-
-        /** The top bit of each byte that is a hexadecimal digit, as {@link #HEX} has it. */
-        private static long digits(long bytes) {
-            long folded = (bytes | FOLD) & 0x7F7F_7F7F_7F7F_7F7FL;
-            long decimal = folded + 0x5050_5050_5050_5050L & ~(folded + 0x4646_4646_4646_4646L); // from 30 to 39
-            long letter = folded + 0x1F1F_1F1F_1F1F_1F1FL & ~(folded + 0x1919_1919_1919_1919L); // from 61 to 66
-            return (decimal | letter) & ~bytes & 0x8080_8080_8080_8080L;
-        }
-
         private void see4(byte[] text, int from, int to) {
-            byte[] table = seen;
-            for (int i = from; i < to; i++) {
-                table[hash4(text, i)] = 1;
+            if (to - from < 5) {
+                for (int i = from; i < to; i++) {
+                    seen[hash4((int) INT.get(text, i))] = 1;
+                }
+                return;
             }
+            for (int i = from; i < to - 5; i += 5) {
+                see5(text, i);
+            }
+            see5(text, to - 5);
+        }
+
+        /** Eight bytes hold five grams. */
+        private void see5(byte[] text, int at) {
+            byte[] table = seen;
+            long bytes = (long) LONG.get(text, at);
+            table[hash4((int) bytes)] = 1;
+            table[hash4((int) (bytes >>> 8))] = 1;
+            table[hash4((int) (bytes >>> 16))] = 1;
+            table[hash4((int) (bytes >>> 24))] = 1;
+            table[hash4((int) (bytes >>> 32))] = 1;
         }
 
         private void seeRun(byte[] text, int from, int to) {
@@ -161,15 +138,16 @@ public final class GramFilter {
                 seen[hash6(least(text, from, last))] = 1;
                 return;
             }
-            long c = order6(text, from + 2);
-            long ab = Math.min(order6(text, from), order6(text, from + 1));
-            long bc = Math.min(order6(text, from + 1), c);
+            int c = order6(text, from + 2);
+            int ab = Math.min(order6(text, from), order6(text, from + 1));
+            int bc = Math.min(order6(text, from + 1), c);
+            byte[] table = seen;
+            int quick = Math.min(last, text.length - Long.BYTES);
             for (int i = from + 3; i <= last; i++) {
-                long d = order6(text, i);
-                long cd = Math.min(c, d);
-                seen[hash6(Math.min(ab, cd))] = 1;
+                int d = i <= quick ? order((long) LONG.get(text, i)) : order6(text, i);
+                table[hash6(Math.min(ab, Math.min(c, d)))] = 1;
                 ab = bc;
-                bc = cd;
+                bc = Math.min(c, d);
                 c = d;
             }
         }
@@ -188,23 +166,15 @@ public final class GramFilter {
             return bits(bits);
         }
 
-        /** Hashes in ascending order have bits in ascending order, so each word of the filter is written once. */
         private byte[] bits(int bits) {
             byte[] filter = new byte[bits / 8];
-            long scaled = 0; // hash * bits
-            long word = 0;
-            int wordAt = 0;
-            for (byte gram : seen) {
-                int at = (int) (scaled >>> (HASH_BITS + 6)) << 3;
-                if (at != wordAt) {
-                    LONG.set(filter, wordAt, word);
-                    word = 0;
-                    wordAt = at;
+            for (int i = 0; i < seen.length; i += Long.BYTES) {
+                for (long grams = (long) LONG.get(seen, i); grams != 0; grams &= grams - 1) {
+                    long hash = i + (Long.numberOfTrailingZeros(grams) >>> 3);
+                    int bit = (int) (hash * bits >>> HASH_BITS);
+                    filter[bit >>> 3] |= (byte) (1 << (bit & 7));
                 }
-                word |= (long) gram << (scaled >>> HASH_BITS); // shifts take the lowest six bits
-                scaled += bits;
             }
-            LONG.set(filter, wordAt, word);
             return filter;
         }
     }
@@ -217,8 +187,8 @@ public final class GramFilter {
             int from = 0; // of the run of digits, or of no digits, that is looked at
             while (from < end) {
                 int to = from + 1;
-                boolean hex = HEX[needle[from] & 0xFF];
-                while (to < end && HEX[needle[to] & 0xFF] == hex) {
+                boolean hex = DigitRuns.isDigit(needle[from]);
+                while (to < end && DigitRuns.isDigit(needle[to]) == hex) {
                     to++;
                 }
                 if ((hex && !run(needle, from, to)) || !borders(needle, hex, from, to)) {
@@ -233,7 +203,7 @@ public final class GramFilter {
         private boolean borders(byte[] needle, boolean hex, int from, int to) {
             int end = hex ? Math.min(to, from + 3) : to;
             for (int last = Math.max(3, from); last < end; last++) {
-                if (!has(hash4(needle, last - 3))) {
+                if (!has(hash4((int) INT.get(needle, last - 3)))) {
                     return false;
                 }
             }
@@ -244,7 +214,7 @@ public final class GramFilter {
             boolean whole = from > 0 && to < needle.length;
             if (to - from < LONG_RUN) {
                 for (int i = from; whole && i <= to - 4; i++) {
-                    if (!has(hash4(needle, i))) {
+                    if (!has(hash4((int) INT.get(needle, i)))) {
                         return false;
                     }
                 }

@@ -3,6 +3,8 @@ package io.sigyn.storage.filter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Locale;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -33,6 +35,64 @@ class GramFilterTest {
                 assertThat(mayContain(filter, needle.toUpperCase(Locale.ROOT))).isTrue();
             }
         }
+    }
+
+    @Test
+    void a_filter_has_just_the_grams_of_its_definition() {
+        Random random = new Random(11);
+        GramFilter.Builder builder = new GramFilter.Builder();
+        for (int round = 0; round < 500; round++) {
+            String alphabet =
+                    round % 2 == 0 ? "0123456789abcdefABCDEF x" : "0123456789abcdef0123456789abcdef0123456789-";
+            byte[] text = new byte[random.nextInt(400)];
+            for (int i = 0; i < text.length; i++) {
+                text[i] = (byte)
+                        (random.nextInt(50) == 0
+                                ? random.nextInt()
+                                : alphabet.charAt(random.nextInt(alphabet.length())));
+            }
+            int offset = random.nextInt(text.length + 1);
+            byte[] filter = builder.build(text, offset, text.length - offset);
+            BitSet expected = grams(Arrays.copyOfRange(text, offset, text.length), filter.length * 8L);
+            assertThat(BitSet.valueOf(filter)).isEqualTo(expected);
+        }
+    }
+
+    /** The bits of a text's grams, worked out one by one. */
+    private static BitSet grams(byte[] text, long bits) {
+        BitSet set = new BitSet();
+        boolean[] inRun = new boolean[text.length];
+        for (int from = 0; from < text.length; from++) {
+            int to = from;
+            while (to < text.length && "0123456789abcdef".indexOf(text[to] | 0x20) >= 0) {
+                to++;
+            }
+            if (to - from >= 8) {
+                Arrays.fill(inRun, from, to, true);
+                for (int window = from; window == from || window + 9 <= to; window++) {
+                    int least = Integer.MAX_VALUE;
+                    for (int gram = window; gram < window + 4 && gram + 6 <= to; gram++) {
+                        least = Math.min(least, (int) (folded(text, gram, 6) * 0xC2B2AE3D27D4EB4FL >>> 32));
+                    }
+                    set.set((int) ((least * 0x9E3779B1 >>> 14) * bits >>> 18));
+                }
+            }
+            from = Math.max(from, to - 1);
+        }
+        for (int from = 0; from + 4 <= text.length; from++) {
+            if (!(inRun[from] && inRun[from + 1] && inRun[from + 2] && inRun[from + 3])) {
+                set.set((int) (((int) folded(text, from, 4) * 0x9E3779B1 >>> 14) * bits >>> 18));
+            }
+        }
+        return set;
+    }
+
+    private static long folded(byte[] text, int from, int length) {
+        long number = 0;
+        for (int i = length - 1; i >= 0; i--) {
+            number = number << 8 | (text[from + i] | 0x20) & 0xFF;
+        }
+        return number;
     }
 
     @Test
