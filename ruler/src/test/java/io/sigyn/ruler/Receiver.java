@@ -2,6 +2,7 @@ package io.sigyn.ruler;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.sigyn.ruler.delivery.JdkHttpPost;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -25,6 +26,13 @@ public final class Receiver implements AutoCloseable {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", this::take);
         server.start();
+    }
+
+    /** What asks it, without TLS. */
+    public static JdkHttpPost http() {
+        return new JdkHttpPost(tls -> {
+            throw new IOException("no TLS here");
+        });
     }
 
     public String url() {

@@ -10,15 +10,17 @@ import io.sigyn.model.TenantLimits;
 import io.sigyn.querier.Querier;
 import io.sigyn.querier.scan.ScanExecutor;
 import io.sigyn.ruler.delivery.Deliveries;
+import io.sigyn.ruler.delivery.DeliveryOptions;
 import io.sigyn.ruler.delivery.Endpoint;
-import io.sigyn.ruler.delivery.JdkHttpPost;
 import io.sigyn.ruler.rule.RuleFormatException;
 import io.sigyn.ruler.rule.RuleGroup;
 import io.sigyn.ruler.rule.RuleGroupReader;
 import io.sigyn.ruler.store.ObjectRuleStore;
+import io.sigyn.storage.disk.RealDisk;
 import io.sigyn.storage.disk.SimulatedDisk;
 import io.sigyn.storage.object.MemoryObjectStore;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -70,14 +72,24 @@ final class World implements AutoCloseable {
                 querier,
                 limits,
                 options,
-                new Deliveries(
-                        List.of(Endpoint.of(alertmanager.url(), Duration.ofSeconds(10))),
-                        100,
-                        List.of(Endpoint.of(writer.url() + "/write", Duration.ofSeconds(10))),
-                        new JdkHttpPost(),
-                        duration -> {}),
+                deliveries(),
                 RulerThreads.direct(),
                 () -> now);
+    }
+
+    private Deliveries deliveries() {
+        try {
+            return new Deliveries(
+                    DeliveryOptions.of(
+                            List.of(Endpoint.of(alertmanager.url(), Duration.ofSeconds(10))),
+                            100,
+                            List.of(Endpoint.of(writer.url() + "/write", Duration.ofSeconds(10)))),
+                    Receiver.http(),
+                    duration -> {},
+                    new RealDisk());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Another process over the same logs and rules. */

@@ -7,19 +7,24 @@ import io.sigyn.querier.Querier;
 import io.sigyn.ruler.Ruler;
 import io.sigyn.ruler.RulerOptions;
 import io.sigyn.ruler.RulerThreads;
+import io.sigyn.ruler.delivery.ClientTls;
 import io.sigyn.ruler.delivery.Deliveries;
+import io.sigyn.ruler.delivery.DeliveryOptions;
 import io.sigyn.ruler.delivery.JdkHttpPost;
 import io.sigyn.ruler.delivery.Pause;
 import io.sigyn.ruler.store.LocalRuleStore;
 import io.sigyn.ruler.store.ObjectRuleStore;
 import io.sigyn.ruler.store.RuleStore;
 import io.sigyn.server.config.SigynConfig;
+import io.sigyn.server.tls.ClientContexts;
 import io.sigyn.storage.disk.Disk;
 import io.sigyn.storage.object.FolderObjectStore;
 import io.sigyn.storage.object.ObjectStore;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -41,8 +46,9 @@ final class Rules {
             throws IOException {
         SigynConfig.Rules rules = config.rules();
         RuleStore store = store(config, parts, disk, shared, clock);
-        Deliveries deliveries = new Deliveries(
-                rules.alertmanagers(), rules.maxQueuedAlerts(), rules.writers(), new JdkHttpPost(), Pause.real());
+        checkTls(rules.deliveries());
+        Deliveries deliveries =
+                new Deliveries(rules.deliveries(), new JdkHttpPost(ClientContexts::read), Pause.real(), disk);
         RulerOptions options = RulerOptions.defaults()
                 .withIntervals(rules.evaluationInterval(), rules.pollInterval(), rules.resendDelay())
                 .withExternal(rules.externalUrl(), Labels.of(rules.externalLabels()), rules.datasourceUid())
@@ -50,6 +56,17 @@ final class Rules {
         return parts.add(
                 "ruler",
                 new Ruler(store, querier, limits, options, deliveries, RulerThreads.start(EVALUATION_THREADS), clock));
+    }
+
+    /** Files of TLS that cannot be used are a mistake of the configuration, and not one of the first alert. */
+    private static void checkTls(DeliveryOptions options) throws IOException {
+        Set<ClientTls> all = new HashSet<>();
+        options.alertmanagers().forEach(alertmanager -> all.add(alertmanager.tls()));
+        options.writers().forEach(writer -> all.add(writer.endpoint().tls()));
+        all.remove(ClientTls.DEFAULT);
+        for (ClientTls tls : all) {
+            ClientContexts.read(tls);
+        }
     }
 
     private static Predicate<TenantId> evaluated(SigynConfig.Rules rules) {

@@ -12,4 +12,9 @@ public record Alert(
         Map<String, String> annotations,
         Instant startsAt,
         Instant endsAt,
-        String generatorUrl) {}
+        String generatorUrl) {
+
+    Alert withLabels(Labels changed) {
+        return new Alert(tenant, changed, annotations, startsAt, endsAt, generatorUrl);
+    }
+}

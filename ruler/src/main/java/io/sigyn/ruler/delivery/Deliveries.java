@@ -1,12 +1,18 @@
 package io.sigyn.ruler.delivery;
 
 import io.sigyn.model.TenantId;
+import io.sigyn.ruler.relabel.Relabeling;
+import io.sigyn.storage.disk.Disk;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,30 +30,33 @@ public final class Deliveries implements AutoCloseable {
 
     private final Map<Endpoint, DeliveryQueue<Alert>> alertmanagers = new LinkedHashMap<>();
     private final Map<Endpoint, DeliveryQueue<SeriesSample>> writers = new LinkedHashMap<>();
-    private final int maxQueuedAlerts;
+    private final Map<Endpoint, Relabeling> relabelings = new HashMap<>();
+    private final DeliveryOptions options;
     private final HttpPost http;
 
-    /**
-     * Queues to Alertmanagers, given by their base URLs, and to remote writers.
-     *
-     * @param maxQueuedAlerts for each of them
-     */
-    public Deliveries(
-            List<Endpoint> alertmanagers, int maxQueuedAlerts, List<Endpoint> writers, HttpPost http, Pause pause) {
+    /** Opens the queues; what a former process left in its journals is on its way again. */
+    public Deliveries(DeliveryOptions options, HttpPost http, Pause pause, Disk disk) throws IOException {
+        this.options = options;
         this.http = http;
-        this.maxQueuedAlerts = maxQueuedAlerts;
-        for (Endpoint base : alertmanagers) {
+        for (Endpoint base : options.alertmanagers()) {
             Endpoint endpoint = base.below("/api/v2/alerts");
             this.alertmanagers.put(
                     endpoint,
                     new DeliveryQueue<>(
                             new DeliveryQueue.Kind<>(
-                                    "alerts", maxQueuedAlerts, ALERTS_IN_BATCH, ALERT_ATTEMPTS, Alert::tenant),
+                                    "alerts",
+                                    options.maxQueuedAlerts(),
+                                    ALERTS_IN_BATCH,
+                                    ALERT_ATTEMPTS,
+                                    Alert::tenant),
+                            DeliveryQueue.Journal.none(),
                             batch -> alerts(endpoint, batch),
                             pause,
                             new DeliveryCounters()));
         }
-        for (Endpoint endpoint : writers) {
+        for (DeliveryOptions.RemoteWriter writer : options.writers()) {
+            Endpoint endpoint = writer.endpoint();
+            relabelings.put(endpoint, writer.relabeling());
             DeliveryCounters counters = new DeliveryCounters();
             this.writers.put(
                     endpoint,
@@ -58,26 +67,53 @@ public final class Deliveries implements AutoCloseable {
                                     SAMPLES_IN_BATCH,
                                     Integer.MAX_VALUE,
                                     SeriesSample::tenant),
+                            journal(disk, endpoint),
                             batch -> samples(endpoint, batch, counters),
                             pause,
                             counters));
         }
+        this.writers.values().forEach(DeliveryQueue::start);
+    }
+
+    /** Named by the URL, so that what waits for an endpoint is sent to no other. */
+    private DeliveryQueue.Journal<SeriesSample> journal(Disk disk, Endpoint endpoint) throws IOException {
+        if (options.journals().isEmpty()) {
+            return DeliveryQueue.Journal.none();
+        }
+        UUID name = UUID.nameUUIDFromBytes(endpoint.url().toString().getBytes(StandardCharsets.UTF_8));
+        Path file = options.journals().get().resolve(name + ".samples");
+        return SampleJournal.open(disk, file, MAX_QUEUED_SAMPLES);
     }
 
     /** What there is to see of one endpoint. */
     public record Status(Endpoint endpoint, int queued, int capacity, DeliveryCounters counters) {}
 
     public void alerts(List<Alert> alerts) {
-        alertmanagers.values().forEach(queue -> queue.add(alerts));
+        List<Alert> told = new ArrayList<>();
+        for (Alert alert : alerts) {
+            options.alertRelabeling().apply(alert.labels()).ifPresent(labels -> told.add(alert.withLabels(labels)));
+        }
+        alertmanagers.values().forEach(queue -> queue.add(told));
     }
 
     public void samples(List<SeriesSample> samples) {
-        long newest =
-                samples.stream().mapToLong(SeriesSample::timestampMillis).max().orElse(0);
-        writers.values().forEach(queue -> {
+        writers.forEach((endpoint, queue) -> {
+            List<SeriesSample> written = relabeled(samples, relabelings.getOrDefault(endpoint, Relabeling.NONE));
+            long newest = written.stream()
+                    .mapToLong(SeriesSample::timestampMillis)
+                    .max()
+                    .orElse(0);
             queue.counters().newestQueuedMillis.accumulateAndGet(newest, Math::max);
-            queue.add(samples);
+            queue.add(written);
         });
+    }
+
+    private static List<SeriesSample> relabeled(List<SeriesSample> samples, Relabeling relabeling) {
+        List<SeriesSample> written = new ArrayList<>();
+        for (SeriesSample sample : samples) {
+            relabeling.apply(sample.labels()).ifPresent(labels -> written.add(sample.withLabels(labels)));
+        }
+        return written;
     }
 
     /** Whether anybody wants samples. */
@@ -86,7 +122,7 @@ public final class Deliveries implements AutoCloseable {
     }
 
     public List<Status> alertmanagers() {
-        return statuses(alertmanagers, maxQueuedAlerts);
+        return statuses(alertmanagers, options.maxQueuedAlerts());
     }
 
     public List<Status> writers() {

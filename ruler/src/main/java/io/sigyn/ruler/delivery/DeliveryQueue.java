@@ -13,7 +13,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Things on their way to one endpoint, in order, sent in batches by a thread that is started by the first. When it is full
- * the oldest are dropped and counted. What fails in passing is tried again after a pause that doubles. Thread-safe.
+ * the oldest are dropped and counted. What fails in passing is tried again after a pause that doubles. The journal's file is
+ * written with the lock held, which nobody has but who evaluates rules and who sends. Thread-safe.
  */
 final class DeliveryQueue<T> implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryQueue.class);
@@ -40,33 +41,88 @@ final class DeliveryQueue<T> implements AutoCloseable {
         Outcome send(List<T> batch) throws InterruptedException;
     }
 
+    /** Keeps what waits, by number, beyond this process; called with the queue's lock held, by one thread at a time. */
+    interface Journal<T> extends AutoCloseable {
+        /** What waited when it was opened, numbered from 0 on. */
+        List<T> waiting();
+
+        void came(long first, Collection<T> things);
+
+        void went(long first, int count);
+
+        @Override
+        void close();
+
+        /** Keeps nothing. */
+        static <T> Journal<T> none() {
+            return new Journal<>() {
+                @Override
+                public List<T> waiting() {
+                    return List.of();
+                }
+
+                @Override
+                public void came(long first, Collection<T> things) {}
+
+                @Override
+                public void went(long first, int count) {}
+
+                @Override
+                public void close() {}
+            };
+        }
+    }
+
+    private record Batch<T>(long first, List<T> things) {}
+
     private final Kind<T> kind;
+    private final Journal<T> journal;
     private final Sender<T> sender;
     private final Pause pause;
     private final DeliveryCounters counters;
     private final Deque<T> waiting = new ArrayDeque<>();
+    private long first; // the number of the first one that waits
     private @Nullable Thread thread;
     private boolean closed;
 
-    DeliveryQueue(Kind<T> kind, Sender<T> sender, Pause pause, DeliveryCounters counters) {
+    /** Owns the journal. What waits in it is sent once {@link #start} is called or something is added. */
+    DeliveryQueue(Kind<T> kind, Journal<T> journal, Sender<T> sender, Pause pause, DeliveryCounters counters) {
         this.kind = kind;
+        this.journal = journal;
         this.sender = sender;
         this.pause = pause;
         this.counters = counters;
+        this.waiting.addAll(journal.waiting());
+        counters.queued.add(waiting.size());
+    }
+
+    /** Sends what a former process left. */
+    synchronized void start() {
+        if (!waiting.isEmpty()) {
+            wake();
+        }
     }
 
     synchronized void add(Collection<T> things) {
         if (closed || things.isEmpty()) {
             return;
         }
-        for (T thing : things) {
-            if (waiting.size() == kind.capacity()) {
+        journal.came(first + waiting.size(), things);
+        waiting.addAll(things);
+        counters.queued.add(things.size());
+        int tooMany = Math.max(0, waiting.size() - kind.capacity());
+        if (tooMany > 0) {
+            for (int i = 0; i < tooMany; i++) {
                 waiting.removeFirst();
-                counters.dropped.increment();
             }
-            waiting.addLast(thing);
-            counters.queued.increment();
+            journal.went(first, tooMany);
+            first += tooMany;
+            counters.dropped.add(tooMany);
         }
+        wake();
+    }
+
+    private synchronized void wake() {
         if (thread == null) {
             thread = new Thread(this::work, kind.name());
             thread.setDaemon(true);
@@ -85,7 +141,7 @@ final class DeliveryQueue<T> implements AutoCloseable {
 
     private void work() {
         try {
-            for (List<T> batch = next(); !batch.isEmpty(); batch = next()) {
+            for (Batch<T> batch = next(); !batch.things.isEmpty(); batch = next()) {
                 deliver(batch);
             }
         } catch (InterruptedException e) {
@@ -94,7 +150,7 @@ final class DeliveryQueue<T> implements AutoCloseable {
     }
 
     /** The oldest ones that have the same owner; empty when closed and done. */
-    private synchronized List<T> next() throws InterruptedException {
+    private synchronized Batch<T> next() throws InterruptedException {
         while (waiting.isEmpty() && !closed) {
             wait();
         }
@@ -106,26 +162,38 @@ final class DeliveryQueue<T> implements AutoCloseable {
             }
             batch.add(waiting.removeFirst());
         }
-        return batch;
+        first += batch.size();
+        return new Batch<>(first - batch.size(), batch);
     }
 
-    private void deliver(List<T> batch) throws InterruptedException {
+    /** What fails when the queue is closed stays in the journal. */
+    private void deliver(Batch<T> batch) throws InterruptedException {
+        int count = batch.things.size();
         Duration next = FIRST_PAUSE;
         for (int attempt = 1; ; attempt++) {
-            Outcome outcome = send(batch);
+            Outcome outcome = send(batch.things);
             if (outcome == Outcome.SENT) {
-                counters.sent.add(batch.size());
+                counters.sent.add(count);
+                went(batch);
                 return;
             }
-            counters.failed.add(batch.size());
-            if (outcome == Outcome.REFUSED || attempt >= kind.maxAttempts() || isClosed()) {
-                counters.dropped.add(batch.size());
+            counters.failed.add(count);
+            if (outcome == Outcome.REFUSED || attempt >= kind.maxAttempts()) {
+                counters.dropped.add(count);
+                went(batch);
+                return;
+            }
+            if (isClosed()) {
                 return;
             }
             pause.sleep(next);
             next = next.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? next.multipliedBy(2) : LONGEST_PAUSE;
-            counters.retried.add(batch.size());
+            counters.retried.add(count);
         }
+    }
+
+    private synchronized void went(Batch<T> batch) {
+        journal.went(batch.first, batch.things.size());
     }
 
     private Outcome send(List<T> batch) throws InterruptedException {
@@ -155,15 +223,16 @@ final class DeliveryQueue<T> implements AutoCloseable {
         synchronized (this) {
             worker = thread;
         }
-        if (worker == null) {
-            return;
+        if (worker != null) {
+            try {
+                worker.join(CLOSE_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            worker.interrupt();
         }
-        try {
-            worker.join(CLOSE_MILLIS);
-            worker.interrupt();
-        } catch (InterruptedException e) {
-            worker.interrupt();
-            Thread.currentThread().interrupt();
+        synchronized (this) {
+            journal.close();
         }
     }
 }

@@ -11,7 +11,7 @@ import java.util.TreeMap;
  * Where something is delivered: to which URL, with which headers, and whether a header names the tenant. Immutable; does not
  * print its headers, which may be secret.
  */
-public record Endpoint(URI url, Map<String, String> headers, Duration timeout, boolean namesTenant) {
+public record Endpoint(URI url, Map<String, String> headers, Duration timeout, boolean namesTenant, ClientTls tls) {
     private static final String AUTHORIZATION = "Authorization";
 
     public Endpoint {
@@ -32,11 +32,12 @@ public record Endpoint(URI url, Map<String, String> headers, Duration timeout, b
         }
         String user = url.getUserInfo();
         if (user == null) {
-            return new Endpoint(url, Map.of(), timeout, true);
+            return new Endpoint(url, Map.of(), timeout, true, ClientTls.DEFAULT);
         }
         URI bare = URI.create(text.strip().replaceFirst("//[^@/]*@", "//"));
         String[] parts = user.split(":", 2);
-        return new Endpoint(bare, Map.of(), timeout, true).withBasicAuth(parts[0], parts.length > 1 ? parts[1] : "");
+        return new Endpoint(bare, Map.of(), timeout, true, ClientTls.DEFAULT)
+                .withBasicAuth(parts[0], parts.length > 1 ? parts[1] : "");
     }
 
     public Endpoint withBasicAuth(String user, String password) {
@@ -52,11 +53,16 @@ public record Endpoint(URI url, Map<String, String> headers, Duration timeout, b
     public Endpoint withHeader(String name, String value) {
         Map<String, String> more = new TreeMap<>(headers);
         more.put(name, value);
-        return new Endpoint(url, more, timeout, namesTenant);
+        return new Endpoint(url, more, timeout, namesTenant, tls);
     }
 
     public Endpoint withoutTenant() {
-        return new Endpoint(url, headers, timeout, false);
+        return new Endpoint(url, headers, timeout, false, tls);
+    }
+
+    /** With certificates of its own, where the URL is one of HTTPS. */
+    public Endpoint withTls(ClientTls changed) {
+        return new Endpoint(url, headers, timeout, namesTenant, changed);
     }
 
     /** That much deeper in its path. */
@@ -66,7 +72,8 @@ public record Endpoint(URI url, Map<String, String> headers, Duration timeout, b
                 URI.create((base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + path),
                 headers,
                 timeout,
-                namesTenant);
+                namesTenant,
+                tls);
     }
 
     @Override

@@ -7,25 +7,45 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** POSTs with Java's own client, which is made at the first one, since it costs a start-up too much. Thread-safe. */
+/**
+ * POSTs with Java's own client, one for each TLS, made at the first POST, since it costs a start-up too much; made anew when
+ * its files have changed. Thread-safe.
+ */
 public final class JdkHttpPost implements HttpPost {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
     private static final int MAX_REPLY_BYTES = 1024;
 
-    private @Nullable HttpClient client;
+    private record Made(List<Long> versions, HttpClient client) {}
 
-    private synchronized HttpClient client() {
-        if (client == null) {
-            client = HttpClient.newBuilder()
-                    .version(HttpClient.Version.HTTP_1_1)
-                    .connectTimeout(CONNECT_TIMEOUT)
-                    .followRedirects(HttpClient.Redirect.NEVER)
-                    .build();
+    private final ClientTls.Reader reader;
+    private final Map<ClientTls, Made> clients = new ConcurrentHashMap<>();
+
+    public JdkHttpPost(ClientTls.Reader reader) {
+        this.reader = reader;
+    }
+
+    private HttpClient client(ClientTls tls) throws IOException {
+        List<Long> versions = tls.versions();
+        Made made = clients.get(tls);
+        if (made == null || !made.versions.equals(versions)) {
+            made = new Made(versions, newClient(tls));
+            clients.put(tls, made);
         }
-        return client;
+        return made.client;
+    }
+
+    private HttpClient newClient(ClientTls tls) throws IOException {
+        HttpClient.Builder builder = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(CONNECT_TIMEOUT)
+                .followRedirects(HttpClient.Redirect.NEVER);
+        return tls.equals(ClientTls.DEFAULT)
+                ? builder.build()
+                : builder.sslContext(reader.read(tls)).build();
     }
 
     @Override
@@ -36,7 +56,8 @@ public final class JdkHttpPost implements HttpPost {
                 .POST(HttpRequest.BodyPublishers.ofByteArray(body));
         headers.forEach(request::setHeader);
         endpoint.headers().forEach(request::setHeader);
-        HttpResponse<InputStream> response = client().send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+        HttpResponse<InputStream> response =
+                client(endpoint.tls()).send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
         try (InputStream text = response.body()) {
             return new Reply(
                     response.statusCode(),

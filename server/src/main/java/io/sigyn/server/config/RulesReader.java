@@ -1,5 +1,8 @@
 package io.sigyn.server.config;
 
+import io.sigyn.ruler.delivery.ClientTls;
+import io.sigyn.ruler.delivery.DeliveryOptions;
+import io.sigyn.ruler.delivery.DeliveryOptions.RemoteWriter;
 import io.sigyn.ruler.delivery.Endpoint;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,11 +21,22 @@ final class RulesReader {
     private static final String EXTERNAL_LABELS = "ruler.external_labels";
     private static final String CLIENT = "ruler.remote_write.client";
     private static final String CLIENTS = "ruler.remote_write.clients";
+    private static final String ALERT_RELABELING = "ruler.alert_relabel_configs";
+    private static final String WRITE_RELABELING = "write_relabel_configs";
     /** Mappings whose keys are the user's, or a client's as Prometheus has them. */
-    static final Set<String> BLOCKS = Set.of(EXTERNAL_LABELS, CLIENT, CLIENTS);
+    static final Set<String> BLOCKS = Set.of(EXTERNAL_LABELS, CLIENT, CLIENTS, ALERT_RELABELING);
 
-    private static final Set<String> CLIENT_KEYS =
-            Set.of("url", "name", "remote_timeout", "headers", "basic_auth", "authorization");
+    private static final Set<String> CLIENT_KEYS = Set.of(
+            "url",
+            "name",
+            "remote_timeout",
+            "headers",
+            "basic_auth",
+            "authorization",
+            "bearer_token",
+            "bearer_token_file",
+            "tls_config",
+            WRITE_RELABELING);
     private static final String DEFAULT_TIMEOUT = "30s";
     private static final String BEARER = "Bearer";
 
@@ -64,9 +78,14 @@ final class RulesReader {
                 settings.text("ruler.datasource_uid"),
                 words("ruler.enabled_tenants"),
                 words("ruler.disabled_tenants"),
-                alertmanagers(),
-                settings.integer("ruler.notification_queue_capacity"),
-                settings.bool("ruler.remote_write.enabled") ? writers() : List.of());
+                new DeliveryOptions(
+                        alertmanagers(),
+                        settings.integer("ruler.notification_queue_capacity"),
+                        RelabelReader.read(ALERT_RELABELING, blocks.get(ALERT_RELABELING)),
+                        settings.bool("ruler.remote_write.enabled") ? writers() : List.of(),
+                        Optional.of(path(
+                                "ruler.wal.dir",
+                                dataDirectory.resolve("ruler-wal").toString()))));
     }
 
     /** As Loki decides: an own store, else files if a folder of files is named, else where all else is. */
@@ -131,6 +150,12 @@ final class RulesReader {
         String client = "ruler.alertmanager_client.";
         String user = settings.text(client + "basic_auth_username");
         String credentials = secret(settings.text(client + "credentials"), settings.text(client + "credentials_file"));
+        ClientTls tls = new ClientTls(
+                file(settings.text(client + "tls_ca_path")),
+                file(settings.text(client + "tls_cert_path")),
+                file(settings.text(client + "tls_key_path")),
+                settings.text(client + "tls_server_name"),
+                settings.bool(client + "tls_insecure_skip_verify"));
         List<Endpoint> endpoints = new ArrayList<>();
         for (String url : words("ruler.alertmanager_url")) {
             Endpoint endpoint =
@@ -140,13 +165,17 @@ final class RulesReader {
             } else if (!credentials.isEmpty()) {
                 endpoint = endpoint.withAuthorization(settings.text(client + "type"), credentials);
             }
-            endpoints.add(endpoint);
+            endpoints.add(endpoint.withTls(tls));
         }
         return endpoints;
     }
 
-    private List<Endpoint> writers() {
-        List<Endpoint> endpoints = new ArrayList<>();
+    private static Optional<Path> file(@Nullable String name) {
+        return name == null || name.isEmpty() ? Optional.empty() : Optional.of(Path.of(name));
+    }
+
+    private List<RemoteWriter> writers() {
+        List<RemoteWriter> endpoints = new ArrayList<>();
         Map<String, YamlValue> single = new LinkedHashMap<>(entries(blocks.get(CLIENT)));
         String url = settings.text(CLIENT + ".url");
         if (!url.isEmpty()) {
@@ -164,7 +193,21 @@ final class RulesReader {
         return endpoints;
     }
 
-    private Endpoint writer(String path, Map<String, YamlValue> client) {
+    private RemoteWriter writer(String path, Map<String, YamlValue> client) {
+        Map<String, String> tls = texts(client.get("tls_config"));
+        Endpoint endpoint = withLogin(plainWriter(path, client), client)
+                .withTls(new ClientTls(
+                        file(tls.get("ca_file")),
+                        file(tls.get("cert_file")),
+                        file(tls.get("key_file")),
+                        tls.getOrDefault("server_name", ""),
+                        tls.getOrDefault("insecure_skip_verify", "false").equals("true")));
+        return new RemoteWriter(
+                settings.bool("ruler.remote_write.add_org_id_header") ? endpoint : endpoint.withoutTenant(),
+                RelabelReader.read(path + "." + WRITE_RELABELING, client.get(WRITE_RELABELING)));
+    }
+
+    private static Endpoint plainWriter(String path, Map<String, YamlValue> client) {
         String timeout = text(client.get("remote_timeout"));
         Endpoint endpoint = endpoint(
                 path + ".url",
@@ -173,20 +216,25 @@ final class RulesReader {
         for (Map.Entry<String, String> header : texts(client.get("headers")).entrySet()) {
             endpoint = endpoint.withHeader(header.getKey(), header.getValue());
         }
+        return endpoint;
+    }
+
+    private static Endpoint withLogin(Endpoint endpoint, Map<String, YamlValue> client) {
+        String token = secret(text(client.get("bearer_token")), text(client.get("bearer_token_file")));
         Map<String, String> basic = texts(client.get("basic_auth"));
         Map<String, String> authorization = texts(client.get("authorization"));
         if (!basic.isEmpty()) {
-            endpoint = endpoint.withBasicAuth(
-                    basic.getOrDefault("username", ""),
+            return endpoint.withBasicAuth(
+                    secret(basic.getOrDefault("username", ""), basic.getOrDefault("username_file", "")),
                     secret(basic.getOrDefault("password", ""), basic.getOrDefault("password_file", "")));
         } else if (!authorization.isEmpty()) {
-            endpoint = endpoint.withAuthorization(
+            return endpoint.withAuthorization(
                     authorization.getOrDefault("type", BEARER),
                     secret(
                             authorization.getOrDefault("credentials", ""),
                             authorization.getOrDefault("credentials_file", "")));
         }
-        return settings.bool("ruler.remote_write.add_org_id_header") ? endpoint : endpoint.withoutTenant();
+        return token.isEmpty() ? endpoint : endpoint.withAuthorization(BEARER, token);
     }
 
     private static Endpoint endpoint(String path, String url, Duration timeout) {

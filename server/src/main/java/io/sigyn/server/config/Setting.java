@@ -194,6 +194,12 @@ public record Setting(String path, String flag, Kind kind, String fallback) {
         add(all, "ruler.alertmanager_client.type", Kind.STRING, "Bearer");
         add(all, "ruler.alertmanager_client.credentials", Kind.SECRET, "");
         add(all, "ruler.alertmanager_client.credentials_file", Kind.STRING, "");
+        add(all, "ruler.alertmanager_client.tls_cert_path", Kind.STRING, "");
+        add(all, "ruler.alertmanager_client.tls_key_path", Kind.STRING, "");
+        add(all, "ruler.alertmanager_client.tls_ca_path", Kind.STRING, "");
+        add(all, "ruler.alertmanager_client.tls_server_name", Kind.STRING, "");
+        add(all, "ruler.alertmanager_client.tls_insecure_skip_verify", Kind.BOOL, "false");
+        add(all, "ruler.wal.dir", Kind.STRING, "");
         add(all, "ruler.notification_queue_capacity", Kind.INT, "10000");
         add(all, "ruler.notification_timeout", Kind.DURATION, "10s");
         add(all, "ruler.remote_write.enabled", Kind.BOOL, "false");

@@ -1,7 +1,7 @@
 package io.sigyn.server.config;
 
 import io.sigyn.model.TenantLimits;
-import io.sigyn.ruler.delivery.Endpoint;
+import io.sigyn.ruler.delivery.DeliveryOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -151,9 +151,7 @@ public record SigynConfig(
             String datasourceUid,
             List<String> enabledTenants,
             List<String> disabledTenants,
-            List<Endpoint> alertmanagers,
-            int maxQueuedAlerts,
-            List<Endpoint> writers) {}
+            DeliveryOptions deliveries) {}
 
     /** Where rules rest: in files that are only read, in a folder of ours, or in a bucket if there is one. */
     public record RuleStorage(boolean files, Path directory, Optional<S3> bucket) {}
