@@ -1,9 +1,8 @@
 package io.sigyn.logql.pipeline;
 
-import io.airlift.slice.Slice;
-import io.airlift.slice.Slices;
 import io.sigyn.logql.regex.ByteSearch;
 import io.sigyn.logql.regex.RegexEngine;
+import io.sigyn.logql.regex.TextMatcher;
 import io.trino.re2j.Pattern;
 
 /** {@code | decolorize}: the line without the escape sequences that colour a terminal. Stateless. */
@@ -20,12 +19,24 @@ final class Decolorizer {
             boolean coloured = ByteSearch.indexOf(state.line, state.offset, end, (byte) 0x1B) >= 0
                     || ByteSearch.indexOf(state.line, state.offset, end, (byte) 0x9B) >= 0;
             if (coloured) {
-                Slice line = Slices.wrappedBuffer(state.line, state.offset, state.length);
-                byte[] plain =
-                        SEQUENCE.matcher(line).replaceAll(Slices.EMPTY_SLICE).getBytes();
-                state.setLine(plain, 0, plain.length);
+                decolorize(state);
             }
             return true;
         };
+    }
+
+    private static void decolorize(LineState state) {
+        TextMatcher sequences = new TextMatcher(SEQUENCE, state.line, state.offset, state.length);
+        byte[] plain = new byte[state.length];
+        int size = 0;
+        int copied = 0;
+        while (sequences.find()) {
+            int start = sequences.start();
+            System.arraycopy(state.line, state.offset + copied, plain, size, start - copied);
+            size += start - copied;
+            copied = sequences.end();
+        }
+        System.arraycopy(state.line, state.offset + copied, plain, size, state.length - copied);
+        state.setLine(plain, 0, size + state.length - copied);
     }
 }

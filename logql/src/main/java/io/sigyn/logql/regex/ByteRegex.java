@@ -1,7 +1,5 @@
 package io.sigyn.logql.regex;
 
-import io.airlift.slice.Slices;
-import io.trino.re2j.Matcher;
 import io.trino.re2j.Pattern;
 import io.trino.re2j.PatternSyntaxException;
 import java.util.ArrayList;
@@ -45,14 +43,15 @@ public final class ByteRegex implements ByteTest {
     /** An expression for a whole value and nothing less, as selectors of streams have it. */
     public static ByteRegex forWholeValues(String regex) {
         Pattern pattern = compileEngine("^(?:" + regex + ")$");
-        return new ByteRegex(regex, (text, offset, length) -> find(pattern, text, offset, length), null);
+        return new ByteRegex(regex, (text, offset, length) -> TextMatcher.find(pattern, text, offset, length), null);
     }
 
     private static ByteRegex compile(String regex, String engineRegex, boolean wholeValue) {
         Pattern pattern = compileEngine(engineRegex);
         RegexNode node = RegexParser.parse(regex);
         if (node == null) {
-            return new ByteRegex(regex, (text, offset, length) -> find(pattern, text, offset, length), null);
+            return new ByteRegex(
+                    regex, (text, offset, length) -> TextMatcher.find(pattern, text, offset, length), null);
         }
         RegexNode top = node.uncaptured();
         if (top.op() == RegexNode.Op.PLUS && top.sub().op() == RegexNode.Op.ANY_NOT_NEWLINE) {
@@ -64,9 +63,9 @@ public final class ByteRegex implements ByteTest {
         }
         RequiredLiterals required = RequiredLiterals.of(node);
         ByteTest test = required == null
-                ? (text, offset, length) -> find(pattern, text, offset, length)
+                ? (text, offset, length) -> TextMatcher.find(pattern, text, offset, length)
                 : (text, offset, length) ->
-                        required.mayMatch(text, offset, length) && find(pattern, text, offset, length);
+                        required.mayMatch(text, offset, length) && TextMatcher.find(pattern, text, offset, length);
         return new ByteRegex(regex, test, required);
     }
 
@@ -95,12 +94,6 @@ public final class ByteRegex implements ByteTest {
 
     static Pattern compileEngine(String regex) {
         return RegexEngine.compile(GroupScan.of(regex).engineSyntax());
-    }
-
-    private static boolean find(Pattern pattern, byte[] text, int offset, int length) {
-        Matcher matcher =
-                pattern.matcher(length == 0 ? Slices.EMPTY_SLICE : Slices.wrappedBuffer(text, offset, length));
-        return matcher.find();
     }
 
     @Override

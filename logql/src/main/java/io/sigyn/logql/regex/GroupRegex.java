@@ -1,7 +1,5 @@
 package io.sigyn.logql.regex;
 
-import io.airlift.slice.Slices;
-import io.trino.re2j.Matcher;
 import io.trino.re2j.Pattern;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -36,17 +34,16 @@ public final class GroupRegex {
         if (required != null && !required.mayMatch(text, offset, length)) {
             return null;
         }
-        Matcher matcher =
-                pattern.matcher(length == 0 ? Slices.EMPTY_SLICE : Slices.wrappedBuffer(text, offset, length));
+        TextMatcher matcher = new TextMatcher(pattern, text, offset, length);
         return matcher.find() ? new Match(matcher, offset) : null;
     }
 
     /** Where the groups of a match lie in its text. */
     public static final class Match {
-        private final Matcher matcher;
+        private final TextMatcher matcher;
         private final int offset;
 
-        Match(Matcher matcher, int offset) {
+        Match(TextMatcher matcher, int offset) {
             this.matcher = matcher;
             this.offset = offset;
         }

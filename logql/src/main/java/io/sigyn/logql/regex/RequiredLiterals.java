@@ -95,8 +95,9 @@ public record RequiredLiterals(List<Literal> anyOf) {
         return 4 * shortest - anyOf.size();
     }
 
+    /** A U+FFFD is also what any broken byte is taken for. */
     private static @Nullable RequiredLiterals ofLiteral(String text, boolean foldCase) {
-        String sure = foldCase ? longestPlainRun(text) : text;
+        String sure = foldCase ? longestPlainRun(text) : text.indexOf(Utf8.REPLACEMENT) < 0 ? text : "";
         return sure.isEmpty()
                 ? null
                 : new RequiredLiterals(List.of(new Literal(sure.getBytes(StandardCharsets.UTF_8), foldCase)));

@@ -1,10 +1,17 @@
 package io.sigyn.logql.regex;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /** UTF-8 as Go reads it: every byte that is no part of a valid rune is a U+FFFD of its own. Stateless. */
 public final class Utf8 {
     public static final int REPLACEMENT = 0xFFFD;
+    static final int REPLACEMENT_BYTES = 3;
+
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long HIGH_BITS = 0x8080808080808080L;
 
     private Utf8() {}
 
@@ -54,11 +61,35 @@ public final class Utf8 {
     }
 
     public static boolean isAscii(byte[] bytes, int offset, int length) {
-        for (int i = offset; i < offset + length; i++) {
-            if (bytes[i] < 0) {
+        return firstBeyondAscii(bytes, offset, offset + length) == offset + length;
+    }
+
+    /** Whether every byte belongs to a rune. */
+    public static boolean isValid(byte[] bytes, int offset, int length) {
+        int end = offset + length;
+        int i = firstBeyondAscii(bytes, offset, end);
+        while (i < end) {
+            long decoded = decode(bytes, i, end);
+            int width = (int) (decoded & 0xFF);
+            if (width == 1 && decoded >>> 8 == REPLACEMENT) {
                 return false;
+            }
+            i += width;
+            if (i < end && bytes[i] >= 0) {
+                i = firstBeyondAscii(bytes, i, end);
             }
         }
         return true;
+    }
+
+    private static int firstBeyondAscii(byte[] bytes, int from, int end) {
+        int i = from;
+        while (i + Long.BYTES <= end && ((long) LONGS.get(bytes, i) & HIGH_BITS) == 0) {
+            i += Long.BYTES;
+        }
+        while (i < end && bytes[i] >= 0) {
+            i++;
+        }
+        return i;
     }
 }

@@ -9,8 +9,9 @@ import io.sigyn.logql.go.GoStringMap;
 import io.sigyn.logql.go.GoTime;
 import io.sigyn.logql.go.GoZone;
 import io.sigyn.logql.go.PrometheusDuration;
+import io.sigyn.logql.regex.TextMatcher;
 import io.sigyn.logql.template.Function.Arguments;
-import io.trino.re2j.Matcher;
+import io.trino.re2j.Pattern;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -125,12 +126,9 @@ final class AlertFunctions {
     }
 
     private static Boolean match(Arguments arguments) {
-        Matcher matcher = arguments
-                .run()
-                .regex(arguments.string(0))
-                .pattern()
-                .matcher(io.airlift.slice.Slices.wrappedBuffer(GoString.bytes(arguments.string(1))));
-        return matcher.find();
+        byte[] text = GoString.bytes(arguments.string(1));
+        Pattern pattern = arguments.run().regex(arguments.string(0)).pattern();
+        return new TextMatcher(pattern, text, 0, text.length).find();
     }
 
     private static String stripPort(String hostPort) {

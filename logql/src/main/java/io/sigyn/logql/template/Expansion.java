@@ -1,7 +1,7 @@
 package io.sigyn.logql.template;
 
 import io.sigyn.logql.go.GoString;
-import io.trino.re2j.Matcher;
+import io.sigyn.logql.regex.TextMatcher;
 import java.util.List;
 
 /** The replacement of a match, with {@code $1}, {@code ${1}}, {@code $name} and {@code $$}. Immutable. */
@@ -14,7 +14,7 @@ final class Expansion {
         this.groupNames = groupNames;
     }
 
-    void append(StringBuilder out, Matcher match, String text) {
+    void append(StringBuilder out, TextMatcher match, String text) {
         int at = 0;
         while (at < template.length()) {
             int dollar = template.indexOf('$', at);
@@ -55,7 +55,7 @@ final class Expansion {
         return end;
     }
 
-    private void appendGroup(StringBuilder out, String name, Matcher match, String text) {
+    private void appendGroup(StringBuilder out, String name, TextMatcher match, String text) {
         int group;
         if (name.chars().allMatch(c -> c >= '0' && c <= '9') && name.length() < 9) {
             group = Integer.parseInt(name);

@@ -1,11 +1,9 @@
 package io.sigyn.logql.template;
 
-import io.airlift.slice.Slice;
-import io.airlift.slice.Slices;
 import io.sigyn.logql.go.GoInt;
 import io.sigyn.logql.go.GoString;
+import io.sigyn.logql.regex.TextMatcher;
 import io.sigyn.logql.template.Function.Arguments;
-import io.trino.re2j.Matcher;
 import io.trino.re2j.Pattern;
 import java.util.List;
 import java.util.function.Consumer;
@@ -55,9 +53,9 @@ final class RegexFunctions {
     }
 
     /** All matches from left to right, each beginning where the one before ended, or one rune further if it was empty. */
-    private static void forEachMatch(Pattern pattern, String text, Consumer<Matcher> action) {
-        Slice slice = Slices.wrappedBuffer(GoString.bytes(text));
-        Matcher matcher = pattern.matcher(slice);
+    private static void forEachMatch(Pattern pattern, String text, Consumer<TextMatcher> action) {
+        byte[] bytes = GoString.bytes(text);
+        TextMatcher matcher = new TextMatcher(pattern, bytes, 0, bytes.length);
         int at = 0;
         while (at <= text.length() && matcher.find(at)) {
             int width = at < text.length() ? GoString.width(GoString.decode(text, at)) : 1;

@@ -85,6 +85,20 @@ class BytesThatAreNotTextTest {
     }
 
     @Test
+    void what_templates_and_parsers_find_beside_a_byte_is_what_is_there() {
+        byte[] line = bytes("\u001b[1m", 0xFF, "x", 0xE4, "\u001b[0m k=v");
+        LinePipeline pipeline = pipeline(
+                "| decolorize | regexp `(?P<a>^.x.) (?P<b>.*)`"
+                        + " | line_format `{{ regexReplaceAll \"(.)x(.)\" __line__ \"<${2}|${1}>\" }}{{ count \".\" __line__ }}`");
+        assertThat(pipeline.process(0, line, 0, line.length, EntryMetadata.NONE))
+                .isTrue();
+        byte[] formatted = java.util.Arrays.copyOfRange(
+                pipeline.lineBuffer(), pipeline.lineOffset(), pipeline.lineOffset() + pipeline.lineLength());
+        assertThat(formatted).isEqualTo(bytes("<", 0xE4, "|", 0xFF, "> k=v7"));
+        assertThat(pipeline.labels().parsed()).isEqualTo(Labels.of("a", "\uFFFDx\uFFFD", "b", "k=v"));
+    }
+
+    @Test
     void a_regular_expression_cannot_have_it() {
         assertThatThrownBy(() -> pipeline("|~ \"a\\xff\"").process(0, BROKEN, 0, BROKEN.length, EntryMetadata.NONE))
                 .isInstanceOf(LogQlSyntaxException.class)
