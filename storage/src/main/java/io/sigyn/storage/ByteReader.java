@@ -131,6 +131,11 @@ public final class ByteReader {
         return end - position;
     }
 
+    /** Where the bytes lie, for messages. */
+    public String file() {
+        return file;
+    }
+
     /** Refuses bytes that are left over. */
     public void expectEnd() throws CorruptDataException {
         if (position != end) {

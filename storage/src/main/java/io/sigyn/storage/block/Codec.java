@@ -5,7 +5,6 @@ import com.github.luben.zstd.ZstdCompressCtx;
 import com.github.luben.zstd.ZstdDecompressCtx;
 import com.github.luben.zstd.ZstdException;
 import io.sigyn.storage.ByteWriter;
-import java.util.Arrays;
 import net.jpountz.lz4.LZ4Exception;
 import net.jpountz.lz4.LZ4Factory;
 import net.jpountz.lz4.LZ4SafeDecompressor;
@@ -75,35 +74,35 @@ public enum Codec {
      * @throws IllegalArgumentException if the bytes do not give exactly that many
      */
     public byte[] decompress(byte[] source, int offset, int length, int rawLength) {
-        try {
-            return switch (this) {
-                case NONE -> {
-                    if (length != rawLength) {
-                        throw new IllegalArgumentException(length + " bytes (expected: " + rawLength + ")");
-                    }
-                    yield Arrays.copyOfRange(source, offset, offset + length);
-                }
-                case LZ4 -> {
-                    byte[] raw = new byte[rawLength];
-                    expect(rawLength, Lz4.DECOMPRESSOR.decompress(source, offset, length, raw, 0, rawLength));
-                    yield raw;
-                }
-                case ZSTD -> {
-                    byte[] raw = new byte[rawLength];
-                    expect(
-                            rawLength,
-                            ZSTD_DECOMPRESS.get().decompressByteArray(raw, 0, rawLength, source, offset, length));
-                    yield raw;
-                }
-            };
-        } catch (LZ4Exception | ZstdException e) {
-            throw new IllegalArgumentException(this + " cannot be decompressed: " + e.getMessage(), e);
-        }
+        byte[] raw = new byte[rawLength];
+        decompress(source, offset, length, raw, 0, rawLength);
+        return raw;
     }
 
-    private static void expect(int rawLength, int length) {
-        if (length != rawLength) {
-            throw new IllegalArgumentException("decompressed to " + length + " bytes (expected: " + rawLength + ")");
+    /**
+     * Writes the {@code rawLength} bytes that were compressed into a buffer that has room for them.
+     *
+     * @throws IllegalArgumentException if the bytes do not give exactly that many
+     */
+    void decompress(byte[] source, int offset, int length, byte[] raw, int rawOffset, int rawLength) {
+        try {
+            int written =
+                    switch (this) {
+                        case NONE -> {
+                            System.arraycopy(source, offset, raw, rawOffset, Math.min(length, rawLength));
+                            yield length;
+                        }
+                        case LZ4 -> Lz4.DECOMPRESSOR.decompress(source, offset, length, raw, rawOffset, rawLength);
+                        case ZSTD ->
+                            ZSTD_DECOMPRESS
+                                    .get()
+                                    .decompressByteArray(raw, rawOffset, rawLength, source, offset, length);
+                    };
+            if (written != rawLength) {
+                throw new IllegalArgumentException(written + " bytes (expected: " + rawLength + ")");
+            }
+        } catch (LZ4Exception | ZstdException e) {
+            throw new IllegalArgumentException(this + " cannot be decompressed: " + e.getMessage(), e);
         }
     }
 
