@@ -16,6 +16,7 @@ package io.sigyn.storage.block;
  * TIMESTAMPS      0  first:u64 scale:u8 numbers(rows - 1)   row i+1 is 10^scale * unzigzag(number i) after row i
  * LINE_LENGTHS    0  numbers(rows)
  * LINES           0  all lines back to back
+ *                 1  by templates, see {@link LineTemplates}; codec is 0, rawLength that of all lines
  * METADATA_SHAPES 0  shapes:varint (pairs:varint name:varint*)* numbers(rows)   each row's shape: which names, in order;
  *                                                                               a name is the n-th METADATA_VALUES
  * METADATA_VALUES 0  numbers(values) bytes                  lengths, then all values back to back, in row order
@@ -37,6 +38,7 @@ final class BlockFormat {
 
     static final int PLAIN = 0;
     static final int DICTIONARY = 1;
+    static final int TEMPLATES = 1;
 
     static final int MAX_ROWS = 1 << 22;
     static final int MAX_COLUMNS = 1 << 20;

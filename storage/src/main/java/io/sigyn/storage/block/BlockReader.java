@@ -54,7 +54,7 @@ public final class BlockReader {
         boolean lines = wanted.contains(Column.LINES);
         long[] timestamps = wanted.contains(Column.TIMESTAMPS) ? decoding.timestamps() : null;
         int[] offsets = lines || wanted.contains(Column.LINE_LENGTHS) ? decoding.offsets() : null;
-        byte[] text = lines ? decoding.raw(decoding.column(BlockFormat.LINES)) : null;
+        byte[] text = lines && offsets != null ? decoding.lines(offsets) : null;
         DecodedMetadata metadata = wanted.contains(Column.METADATA) ? decoding.metadata() : null;
         return new DecodedRows(header.rows(), timestamps, offsets, text, metadata);
     }
@@ -114,6 +114,18 @@ public final class BlockReader {
             return offsets;
         }
 
+        byte[] lines(int[] offsets) throws CorruptDataException {
+            StoredColumn column = column(BlockFormat.LINES);
+            if (column.encoding() != BlockFormat.TEMPLATES) {
+                return raw(column);
+            }
+            int from = checked(column);
+            byte[] stored = bytes.get(span(column));
+            ByteReader in = new ByteReader(
+                    describe(column), file, base + column.offset(), stored, from, column.storedLength());
+            return LineDecoder.decode(in, column.rawLength(), offsets, header.rows());
+        }
+
         DecodedMetadata metadata() throws CorruptDataException {
             StoredColumn shapes = null;
             List<StoredColumn> values = new ArrayList<>();
@@ -143,15 +155,20 @@ public final class BlockReader {
             return new ByteReader(describe(column), file, base + column.offset(), raw, 0, raw.length);
         }
 
-        byte[] raw(StoredColumn column) throws CorruptDataException {
+        private int span(StoredColumn column) {
             int i = 0;
             while (spans.get(i).to() < column.offset() + column.storedLength()) {
                 i++;
             }
-            byte[] stored = bytes.get(i);
+            return i;
+        }
+
+        /** Where the column lies in the bytes of its span, which have its checksum. */
+        private int checked(StoredColumn column) throws CorruptDataException {
+            int i = span(column);
             int from = (int) (column.offset() - spans.get(i).from());
             CRC32C crc = new CRC32C();
-            crc.update(stored, from, column.storedLength());
+            crc.update(bytes.get(i), from, column.storedLength());
             if ((int) crc.getValue() != column.crc()) {
                 throw damaged(
                         column,
@@ -159,6 +176,12 @@ public final class BlockReader {
                         "0x" + Integer.toHexString(column.crc()),
                         null);
             }
+            return from;
+        }
+
+        byte[] raw(StoredColumn column) throws CorruptDataException {
+            int from = checked(column);
+            byte[] stored = bytes.get(span(column));
             if (!Codec.isKnown(column.codec())) {
                 throw damaged(column, "codec " + column.codec(), "one that this version knows", null);
             }

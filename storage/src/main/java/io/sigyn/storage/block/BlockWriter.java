@@ -106,7 +106,7 @@ public final class BlockWriter {
         raw.clear();
         Numbers.encode(lengths, rows, raw);
         store(BlockFormat.LINE_LENGTHS, "", BlockFormat.PLAIN, raw, numbersLevel(), out);
-        store(BlockFormat.LINES, "", BlockFormat.PLAIN, lines, level, out);
+        storeLines(out);
         if (!metadata.isEmpty()) {
             storeMetadata(out);
         }
@@ -143,6 +143,32 @@ public final class BlockWriter {
         Numbers.encode(timestamps, deltas, raw);
     }
 
+    /** By templates, if that makes them small; plain, if that makes them smaller. */
+    private void storeLines(ByteWriter out) {
+        raw.clear();
+        boolean templates = codec == Codec.ZSTD
+                && lines.size() >= LineTemplates.MIN_BYTES
+                && LineEncoder.ofThread().encode(lines, lengths, rows, level, raw);
+        if (templates && raw.size() < lines.size() / LineTemplates.SURELY_SMALL) {
+            storeTemplates(out);
+            return;
+        }
+        int start = out.size();
+        store(BlockFormat.LINES, "", BlockFormat.PLAIN, lines, level, out);
+        if (templates && raw.size() < out.size() - start) {
+            columns.remove(columns.size() - 1);
+            offset -= out.size() - start;
+            out.skip(start - out.size());
+            storeTemplates(out);
+        }
+    }
+
+    private void storeTemplates(ByteWriter out) {
+        int start = out.size();
+        out.bytes(raw);
+        note(BlockFormat.LINES, "", BlockFormat.TEMPLATES, Codec.NONE, lines.size(), start, out);
+    }
+
     private void storeMetadata(ByteWriter out) {
         raw.clear();
         metadata.encodeShapes(raw);
@@ -173,11 +199,14 @@ public final class BlockWriter {
             out.skip(start - out.size()).bytes(bytes);
             used = Codec.NONE;
         }
+        note(kind, name, encoding, used, bytes.size(), start, out);
+    }
+
+    private void note(int kind, String name, int encoding, Codec used, int rawLength, int start, ByteWriter out) {
         int stored = out.size() - start;
         CRC32C crc = new CRC32C();
         crc.update(out.buffer(), start, stored);
-        columns.add(
-                new StoredColumn(kind, name, encoding, used.id(), bytes.size(), offset, stored, (int) crc.getValue()));
+        columns.add(new StoredColumn(kind, name, encoding, used.id(), rawLength, offset, stored, (int) crc.getValue()));
         offset += stored;
     }
 }

@@ -2,12 +2,19 @@ package io.sigyn.storage.block;
 
 import io.sigyn.storage.ByteReader;
 import io.sigyn.storage.CorruptDataException;
+import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * Decodes what {@link LineEncoder} wrote. Bytes that make no sense are refused, whatever they are: nothing is read or written
  * beyond its end, and no more memory taken than the lines' size allows. For one thread, once.
  */
 final class LineDecoder {
+    /** So many texts are put together at most. */
+    private static final int MAX_JOINED = 16;
+
+    private static final int MAX_JOINED_BYTES = 128;
+
     private final ByteReader in;
     private final int rawLength;
     private final int[] offsets;
@@ -50,7 +57,7 @@ final class LineDecoder {
             storedLengths[i] = in.count(in.remaining());
             sum += rawLengths[i];
         }
-        body = new byte[sum + LineNode.SLACK];
+        body = new byte[sum + Words.SLACK];
         int at = 0;
         for (int i = 0; i < parts; i++) {
             int from = in.position();
@@ -69,8 +76,8 @@ final class LineDecoder {
     private void readNodes(int bodyLength) throws CorruptDataException {
         ByteReader control = new ByteReader("lines' templates", in.file(), 0, body, 0, bodyLength);
         int count = control.count(Math.min(LineTemplates.MAX_NODES, bodyLength));
-        if (count == 0) {
-            throw control.corrupt("no nodes", "a root at least");
+        if (count < 2) {
+            throw control.corrupt(count + " nodes", "2 at least");
         }
         nodes = new LineNode[count];
         nodes[0] = LineNode.root(control, count, rows);
@@ -83,6 +90,7 @@ final class LineDecoder {
             throw control.corrupt(visits + " tokens", "at most " + rawLength);
         }
         for (LineNode node : nodes) {
+            node.link(nodes);
             node.textStart = control.position();
             control.skip(node.textLength);
         }
@@ -107,25 +115,80 @@ final class LineDecoder {
             }
         }
         control.expectEnd();
+        joinTexts(bodyLength);
+    }
+
+    /** Where all lines go on alike, their texts are put together, behind the body, to be written at once. */
+    private void joinTexts(int bodyLength) {
+        int[] lengths = new int[nodes.length];
+        int sum = 0;
+        for (int i = 1; i < nodes.length; i++) {
+            LineNode last = nodes[i];
+            int length = last.textLength;
+            for (int steps = 0; steps < MAX_JOINED && length < MAX_JOINED_BYTES && last.isFixed(); steps++) {
+                LineNode next = Objects.requireNonNull(last.only());
+                if (last.fixedLength() + next.textLength > MAX_JOINED_BYTES) {
+                    break;
+                }
+                length += last.fixedLength() + next.textLength;
+                last = next;
+            }
+            nodes[i].last = last;
+            lengths[i] = length;
+            sum += last == nodes[i] ? 0 : length;
+        }
+        if (sum == 0) {
+            return;
+        }
+        body = Arrays.copyOf(body, bodyLength + sum + Words.SLACK);
+        int[] starts = new int[nodes.length];
+        int at = bodyLength;
+        for (int i = 1; i < nodes.length; i++) {
+            starts[i] = nodes[i].textStart;
+            if (nodes[i].last != nodes[i]) {
+                starts[i] = at;
+                at = join(nodes[i], at);
+            }
+        }
+        for (int i = 1; i < nodes.length; i++) {
+            nodes[i].textStart = starts[i];
+            nodes[i].textLength = lengths[i];
+        }
+    }
+
+    private int join(LineNode first, int start) {
+        int at = start;
+        LineNode node = first;
+        while (true) {
+            System.arraycopy(body, node.textStart, body, at, node.textLength);
+            at += node.textLength;
+            if (node == first.last) {
+                return at;
+            }
+            System.arraycopy(body, node.bytes, body, at, node.fixedLength());
+            at += node.fixedLength();
+            node = Objects.requireNonNull(node.only());
+        }
     }
 
     private byte[] lines() throws CorruptDataException {
-        byte[] out = new byte[rawLength + 2 * LineNode.SLACK];
+        byte[] out = new byte[rawLength + 2 * Words.SLACK];
         byte[] from = body;
         int at = 0;
         for (int row = 0; row < rows; row++) {
             int end = offsets[row + 1];
             LineNode node = nodes[0];
             while (true) {
-                int next = node.next(from);
-                if (next <= 0) {
+                LineNode next = node.next(from);
+                if (next == null) {
                     throw damaged(row, "no next node");
                 }
-                node = nodes[next];
-                at = LineNode.copy(from, node.textStart, node.textLength, out, at, end);
+                node = next;
+                at = Words.copy(from, node.textStart, node.textLength, out, at, end);
                 if (at < 0) {
                     throw damaged(row, "text behind its end");
                 }
+                node = node.last;
                 if (node.end) {
                     break;
                 }

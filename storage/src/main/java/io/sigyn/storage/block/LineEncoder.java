@@ -8,6 +8,8 @@ final class LineEncoder {
     /** Nodes with fewer visits come behind all others, so that their bytes lie together. */
     private static final int MANY = 512;
 
+    private static final ThreadLocal<LineEncoder> OF_THREAD = ThreadLocal.withInitial(LineEncoder::new);
+
     private final LineGraph graph = new LineGraph();
     private final ByteWriter table = new ByteWriter();
     private final ByteWriter stored = new ByteWriter(1 << 14);
@@ -24,8 +26,14 @@ final class LineEncoder {
     private int[] starts = new int[256]; // of a node's visits, or turns
     private int[] sorted = new int[1024];
 
+    /** The encoder of this thread. */
+    static LineEncoder ofThread() {
+        return OF_THREAD.get();
+    }
+
     /** Appends the bytes of these lines, which lie back to back; false and nothing if they have too little in common. */
-    boolean encode(byte[] lines, int[] lengths, int rows, int level, ByteWriter out) {
+    boolean encode(ByteWriter allLines, int[] lengths, int rows, int level, ByteWriter out) {
+        byte[] lines = allLines.reserve(Words.SLACK).buffer();
         graph.begin(lines);
         int at = 0;
         for (int row = 0; row < rows; row++) {
@@ -88,7 +96,7 @@ final class LineEncoder {
         }
         int[] targets = new int[graph.edges];
         for (int edge = 0; edge < graph.edges; edge++) {
-            targets[firstEdge[graph.edgeFrom[edge]] + graph.edgeOrdinal[edge]] = place[graph.edgeTo[edge]];
+            targets[firstEdge[graph.edgeFrom[edge]] + graph.edgeOrdinal[edge]] = place[graph.edgeTo[edge]] - 1;
         }
         for (int i = 0; i < graph.nodes; i++) {
             int node = order[i];
@@ -118,7 +126,7 @@ final class LineEncoder {
             int visit = sorted[i];
             column.add(graph.tokenStart[visit], graph.tokenLength[visit], graph.tokenValue[visit]);
         }
-        column.encode(graph.kinds[node], graph.minLength[node], graph.maxLength[node]);
+        column.encode();
     }
 
     /** Visits by node; then each node's begin is where its own end. */
@@ -173,16 +181,6 @@ final class LineEncoder {
                     turns.endOfKind(start + count);
                 }
             }
-        }
-    }
-
-    void report() {
-        System.out.println("nodes " + graph.nodes + " edges " + graph.edges + " visits " + graph.visits);
-        for (PartWriter part : parts) {
-            table.clear();
-            stored.clear();
-            int count = part.store(2, table, stored);
-            System.out.println("   " + part.bytes.size() + " -> " + stored.size() + " in " + count);
         }
     }
 }

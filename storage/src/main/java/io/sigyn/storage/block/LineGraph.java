@@ -24,9 +24,6 @@ final class LineGraph {
     boolean[] ends = new boolean[256];
     int[] visitCount = new int[256];
     int[] edgeCount = new int[256];
-    int[] kinds = new int[256];
-    int[] minLength = new int[256];
-    int[] maxLength = new int[256];
     private long[] hashes = new long[256];
     private int[] depth = new int[256];
     private int[] lastEdge = new int[256]; // taken last
@@ -43,7 +40,7 @@ final class LineGraph {
     int visits;
     int[] visitEdge = new int[1024];
     int[] tokenStart = new int[1024];
-    int[] tokenLength = new int[1024];
+    int[] tokenLength = new int[1024]; // and its kind
     long[] tokenValue = new long[1024];
 
     void begin(byte[] lines) {
@@ -95,7 +92,7 @@ final class LineGraph {
             return -1;
         }
         int start = textStart[next];
-        if (!Arrays.equals(bytes, start, start + length, bytes, at, at + length)) {
+        if (!Words.equal(bytes, start, at, length)) {
             return -1;
         }
         boolean afterDash = length == 1 && bytes[at] == '-';
@@ -112,20 +109,16 @@ final class LineGraph {
         visitEdge[visits] = edge;
         visitCount[node]++;
         if (!ends[node]) {
-            int length = scanner.length;
             tokenStart[visits] = scanner.start;
-            tokenLength[visits] = length;
+            tokenLength[visits] = scanner.length << TokenScanner.KIND_BITS | scanner.kind;
             tokenValue[visits] = scanner.value;
-            kinds[node] |= scanner.kind;
-            minLength[node] = Math.min(minLength[node], length);
-            maxLength[node] = Math.max(maxLength[node], length);
         }
         visits++;
     }
 
     private int node(int before, int start, int length, boolean end) {
         int newDepth = length < TELLING_TEXT && before != ROOT ? depth[before] + 1 : 0;
-        long hash = hash(start, length) + (end ? 1 : 0);
+        long hash = Words.hash(bytes, start, length) + (end ? 1 : 0);
         if (newDepth > 0 && newDepth < MAX_DEPTH && !end) {
             hash ^= (before + 1) * 0x9E3779B97F4A7C15L;
         }
@@ -134,13 +127,8 @@ final class LineGraph {
             int node = nodeTable[slot] - 1;
             if (hashes[node] == hash
                     && ends[node] == end
-                    && Arrays.equals(
-                            bytes,
-                            textStart[node],
-                            textStart[node] + textLength[node],
-                            bytes,
-                            start,
-                            start + length)) {
+                    && textLength[node] == length
+                    && Words.equal(bytes, textStart[node], start, length)) {
                 return node;
             }
             slot = slot + 1 & nodeTable.length - 1;
@@ -156,14 +144,6 @@ final class LineGraph {
         return nodes - 1;
     }
 
-    private long hash(int start, int length) {
-        long hash = length;
-        for (int i = start; i < start + length; i++) {
-            hash = (hash ^ bytes[i]) * 0x9E3779B185EBCA87L;
-        }
-        return hash ^ hash >>> 29;
-    }
-
     private void addNode(int start, int length, boolean end, long hash, int newDepth) {
         if (nodes == textStart.length) {
             growNodes();
@@ -173,9 +153,6 @@ final class LineGraph {
         ends[nodes] = end;
         visitCount[nodes] = 0;
         edgeCount[nodes] = 0;
-        kinds[nodes] = 0;
-        minLength[nodes] = Integer.MAX_VALUE;
-        maxLength[nodes] = 0;
         hashes[nodes] = hash;
         depth[nodes] = newDepth;
         lastEdge[nodes] = -1;
@@ -189,9 +166,6 @@ final class LineGraph {
         ends = Arrays.copyOf(ends, more);
         visitCount = Arrays.copyOf(visitCount, more);
         edgeCount = Arrays.copyOf(edgeCount, more);
-        kinds = Arrays.copyOf(kinds, more);
-        minLength = Arrays.copyOf(minLength, more);
-        maxLength = Arrays.copyOf(maxLength, more);
         hashes = Arrays.copyOf(hashes, more);
         depth = Arrays.copyOf(depth, more);
         lastEdge = Arrays.copyOf(lastEdge, more);

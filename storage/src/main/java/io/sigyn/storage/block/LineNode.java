@@ -5,24 +5,28 @@ import io.sigyn.storage.CorruptDataException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
 
 /** A node of {@link LineTemplates} as it is read: its text, its tokens one by one, and what follows. For one thread at a time. */
 final class LineNode {
-    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
-    /** How far behind a text or token bytes may be read or written. */
-    static final int SLACK = 32;
-
     private static final short[] LOWER = hexPairs("0123456789abcdef");
     private static final short[] UPPER = hexPairs("0123456789ABCDEF");
 
     boolean end;
+    /** Its text, and then those of nodes behind it that are the same in all lines. */
     int textStart;
+
     int textLength;
+    /** The last of these: whose token is next, or which ends the line. */
+    LineNode last = this;
+
     /** How many tokens, and how many nodes followed. */
     int count;
 
     private int[] followers = new int[0];
+    private LineNode[] linked = new LineNode[0];
+    private @Nullable LineNode only;
     int turns; // where it says which one followed
     private int kind;
     private int form; // of numbers
@@ -92,7 +96,7 @@ final class LineNode {
         }
         followers = new int[size];
         for (int i = 0; i < size; i++) {
-            followers[i] = in.count(nodes - 1);
+            followers[i] = 1 + in.count(nodes - 2);
         }
     }
 
@@ -103,6 +107,19 @@ final class LineNode {
             entryEnds[i] = entryEnds[i - 1] + in.count(maxLength - entryEnds[i - 1]);
         }
         width = entries <= 1 ? 0 : entries <= 256 ? 1 : 2;
+    }
+
+    /** Whether it has one token only and one node only can follow. */
+    boolean isFixed() {
+        return only != null && entryEnds.length == 2;
+    }
+
+    int fixedLength() {
+        return entryEnds[1];
+    }
+
+    @Nullable LineNode only() {
+        return only;
     }
 
     int turnBytes() {
@@ -138,20 +155,29 @@ final class LineNode {
         return sum;
     }
 
-    /** Which node follows this time. */
-    int next(byte[] body) {
-        if (followers.length == 1) {
-            return followers[0];
-        }
+    /** Which node follows this time; null if there is none. */
+    @Nullable LineNode next(byte[] body) {
+        return only != null ? only : turn(body);
+    }
+
+    private @Nullable LineNode turn(byte[] body) {
         int i = usedTurns++;
         if (i >= count) {
-            return -1;
+            return null;
         }
         int turn = body[turns + i] & 0xFF;
-        if (followers.length > 256) {
+        if (linked.length > 256) {
             turn |= (body[turns + count + i] & 0xFF) << 8;
         }
-        return turn < followers.length ? followers[turn] : -1;
+        return turn < linked.length ? linked[turn] : null;
+    }
+
+    void link(LineNode[] nodes) {
+        linked = new LineNode[followers.length];
+        for (int i = 0; i < linked.length; i++) {
+            linked[i] = nodes[followers[i]];
+        }
+        only = linked.length == 1 ? linked[0] : null;
     }
 
     /** Writes the next token; returns where it ends, or -1 if there is none, or it would end after {@code limit}. */
@@ -212,7 +238,7 @@ final class LineNode {
             return -1;
         }
         int from = entryEnds[entry];
-        return copy(body, bytes + from, entryEnds[entry + 1] - from, out, at, limit);
+        return Words.copy(body, bytes + from, entryEnds[entry + 1] - from, out, at, limit);
     }
 
     private int hex(byte[] body, int i, byte[] out, int at, int limit) {
@@ -231,29 +257,8 @@ final class LineNode {
 
     private int word(byte[] body, int i, byte[] out, int at, int limit) {
         int size = length > 0 ? length : (int) number(body, i);
-        int end = copy(body, bytes, size, out, at, limit);
+        int end = Words.copy(body, bytes, size, out, at, limit);
         bytes += size;
         return end;
     }
-
-    /** Copies, and perhaps {@link #SLACK} bytes more; returns where it ends, or -1 if that is after {@code limit}. */
-    static int copy(byte[] from, int start, int length, byte[] to, int at, int limit) {
-        if (length < 0 || length > limit - at) {
-            return -1;
-        }
-        if (length > SLACK) {
-            System.arraycopy(from, start, to, at, length);
-            return at + length;
-        }
-        LONG.set(to, at, (long) LONG.get(from, start));
-        if (length > 8) {
-            LONG.set(to, at + 8, (long) LONG.get(from, start + 8));
-            if (length > 16) {
-                LONG.set(to, at + 16, (long) LONG.get(from, start + 16));
-                LONG.set(to, at + 24, (long) LONG.get(from, start + 24));
-            }
-        }
-        return at + length;
-    }
-
 }

@@ -7,9 +7,15 @@ final class LineTemplates {
     static final int HEX = 2;
     static final int WORDS = 3;
 
+    static final int HEX_KINDS = TokenScanner.LOWER_HEX | TokenScanner.UPPER_HEX;
     static final int MAX_DICTIONARY = 1 << 16;
 
     static final int MAX_NODES = 1 << 15;
+
+    /** Fewer lines are stored plainly. */
+    static final int MIN_BYTES = 1 << 12;
+    /** Lines that take less than this part of what they were are not tried in another way. */
+    static final int SURELY_SMALL = 4;
 
     private LineTemplates() {}
 

@@ -7,6 +7,10 @@ import java.util.Arrays;
 final class TokenColumn {
     /** So many tokens show whether a dictionary may pay. */
     private static final int SAMPLE = 256;
+    /** Of so many numbers in a row some are looked at. */
+    private static final int SAMPLE_STEP = 256;
+
+    private static final int SAMPLE_RUN = 32;
 
     final ByteWriter control;
     final PartWriter dictionaries;
@@ -15,6 +19,9 @@ final class TokenColumn {
 
     private byte[] bytes = new byte[0];
     private int count;
+    private int kinds;
+    private int minLength;
+    private int maxLength;
     private int[] starts = new int[256];
     private int[] lengths = new int[256];
     private long[] values = new long[256];
@@ -35,6 +42,9 @@ final class TokenColumn {
 
     void clear(int tokens) {
         count = 0;
+        kinds = 0;
+        minLength = Integer.MAX_VALUE;
+        maxLength = 0;
         if (tokens > starts.length) {
             int size = Math.max(tokens, 2 * starts.length);
             starts = new int[size];
@@ -44,78 +54,80 @@ final class TokenColumn {
         }
     }
 
-    void add(int start, int length, long value) {
+    void add(int start, int lengthAndKind, long value) {
+        int length = lengthAndKind >>> TokenScanner.KIND_BITS;
+        kinds |= lengthAndKind;
+        minLength = Math.min(minLength, length);
+        maxLength = Math.max(maxLength, length);
         starts[count] = start;
         lengths[count] = length;
         values[count++] = value;
     }
 
-    /** Appends the tokens added, all of which are of some of these kinds. */
-    void encode(int kinds, int minLength, int maxLength) {
+    /** Appends the tokens added. */
+    void encode() {
+        kinds &= (1 << TokenScanner.KIND_BITS) - 1;
         int numberKinds = TokenScanner.NATURAL | TokenScanner.PADDED;
         boolean isNumber = (kinds & ~numberKinds) == 0
                 && (kinds == TokenScanner.NATURAL || maxLength <= Decimals.MAX_DIGITS);
-        long bits;
-        boolean delta = false;
-        long min = 0;
-        int form = 0;
         if (isNumber) {
-            form = kinds == TokenScanner.NATURAL ? 0 : minLength == maxLength ? 1 + maxLength : 1;
-            if (form == 1) {
-                for (int i = 0; i < count; i++) {
-                    values[i] = Decimals.numberOf(values[i], lengths[i]);
-                }
-            }
-            min = min();
-            long plain = plainBits(min);
-            long deltas = deltaBits();
-            delta = deltas + count / 8 < plain - plain / 8;
-            bits = delta ? deltas : plain;
-        } else {
-            bits = 0;
-            for (int i = 0; i < count; i++) {
-                bits += (kinds & TokenScanner.WORD) != 0 ? 7L * lengths[i] : 4L * lengths[i];
-            }
+            encodeNumbers(kinds == TokenScanner.NATURAL ? 0 : minLength == maxLength ? 1 + maxLength : 1);
+            return;
+        }
+        boolean twoCases = (kinds & LineTemplates.HEX_KINDS) == LineTemplates.HEX_KINDS;
+        boolean words = (kinds & TokenScanner.WORD) != 0 || twoCases;
+        long bits = 0;
+        for (int i = 0; i < count; i++) {
+            bits += (words ? 7L : 4L) * lengths[i];
         }
         int found = dictionary(bits);
         if (found > 0) {
             encodeDictionary(found);
-        } else if (isNumber) {
-            encodeNumbers(form, delta, min);
-        } else if ((kinds & TokenScanner.WORD) != 0
-                || (kinds & (TokenScanner.LOWER_HEX | TokenScanner.UPPER_HEX))
-                        == (TokenScanner.LOWER_HEX | TokenScanner.UPPER_HEX)) {
+        } else if (words) {
             encodeWords(minLength == maxLength ? maxLength : 0);
         } else {
             encodeHex((kinds & TokenScanner.UPPER_HEX) != 0, minLength == maxLength ? maxLength : 0);
         }
     }
 
-    private long min() {
+    private void encodeNumbers(int form) {
+        if (form == 1) {
+            for (int i = 0; i < count; i++) {
+                values[i] = Decimals.numberOf(values[i], lengths[i]);
+            }
+        }
         long min = Long.MAX_VALUE;
+        long max = 0;
         for (int i = 0; i < count; i++) {
             min = Math.min(min, values[i]);
+            max = Math.max(max, values[i]);
         }
-        return min;
+        long plain = bits(min, false);
+        long deltas = bits(min, true);
+        boolean delta = deltas + count / 8 < plain - plain / 8;
+        // A plane of bytes is as good as a dictionary.
+        int found = min == max || max - min > 255 ? dictionary(Math.min(plain, deltas)) : 0;
+        if (found > 0) {
+            encodeDictionary(found);
+        } else {
+            encodeNumbers(form, delta, min);
+        }
     }
 
-    private long plainBits(long min) {
+    /** How many bits the numbers have, or their deltas, about: by looking at some of them. */
+    private long bits(long min, boolean delta) {
         long bits = 0;
-        for (int i = 0; i < count; i++) {
-            bits += 64 - Long.numberOfLeadingZeros(values[i] - min);
+        int seen = 0;
+        for (int from = 0; from < count; from += SAMPLE_STEP) {
+            int to = Math.min(count, from + SAMPLE_RUN);
+            seen += to - from;
+            for (int i = from; i < to; i++) {
+                long step = values[i] - values[Math.max(0, i - 1)];
+                long number = delta ? step << 1 ^ step >> 63 : values[i] - min;
+                bits += 64 - Long.numberOfLeadingZeros(number);
+            }
         }
-        return bits;
-    }
-
-    private long deltaBits() {
-        long bits = 0;
-        long last = values[0];
-        for (int i = 1; i < count; i++) {
-            long delta = values[i] - last;
-            last = values[i];
-            bits += 64 - Long.numberOfLeadingZeros(delta << 1 ^ delta >> 63);
-        }
-        return bits;
+        return bits * count / seen;
     }
 
     /** How many different tokens there are, if a dictionary of them takes less than so many bits; 0 if not. */
@@ -125,7 +137,7 @@ final class TokenColumn {
         clearTable(tableSize);
         long entryBits = 0;
         for (int i = 0; i < count; i++) {
-            int slot = hash(starts[i], lengths[i]) & tableSize - 1;
+            int slot = hash(i) & tableSize - 1;
             int entry;
             while (true) {
                 entry = table[slot] - 1;
@@ -170,7 +182,7 @@ final class TokenColumn {
     private void rehash(int size, int found) {
         clearTable(size);
         for (int entry = 0; entry < found; entry++) {
-            int slot = hash(starts[firsts[entry]], lengths[firsts[entry]]) & size - 1;
+            int slot = hash(firsts[entry]) & size - 1;
             while (table[slot] != 0) {
                 slot = slot + 1 & size - 1;
             }
@@ -178,18 +190,12 @@ final class TokenColumn {
         }
     }
 
-    private int hash(int start, int length) {
-        long hash = length;
-        for (int i = start; i < start + length; i++) {
-            hash = (hash ^ bytes[i]) * 0x9E3779B185EBCA87L;
-        }
-        return (int) (hash >>> 32);
+    private int hash(int token) {
+        return (int) (Words.hash(bytes, starts[token], lengths[token]) >>> 20);
     }
 
     private boolean same(int a, int b) {
-        return lengths[a] == lengths[b]
-                && Arrays.equals(
-                        bytes, starts[a], starts[a] + lengths[a], bytes, starts[b], starts[b] + lengths[b]);
+        return lengths[a] == lengths[b] && Words.equal(bytes, starts[a], starts[b], lengths[a]);
     }
 
     private void encodeDictionary(int found) {

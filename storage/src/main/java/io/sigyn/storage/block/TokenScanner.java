@@ -18,6 +18,8 @@ final class TokenScanner {
     /** Letters and digits in turns. */
     static final int WORD = 32;
 
+    static final int KIND_BITS = 6;
+
     /** From so many on, digits with letters from a to f are hexadecimal. */
     private static final int MIN_HEX = 4;
     /** A word with more changes from digits to letters or back is one token. */
@@ -43,21 +45,21 @@ final class TokenScanner {
     int start;
     int length;
     long value; // of NATURAL and PADDED
-    private int runEnd;
 
-    /** Moves to the first token that begins at {@code from} or later. */
+    /** Moves to the first token that begins at {@code from} or later; another one ends there, or the line begins. */
     boolean find(byte[] bytes, int from, int end) {
-        int at = from;
-        while (at < end) {
-            if (CLASSES[bytes[at] & 0xFF] == 0) {
-                at++;
-            } else if (run(bytes, at, end, at == from + 1 && bytes[from] == '-')) {
-                return true;
-            } else {
-                at = runEnd;
-            }
+        if (from + 1 < end && bytes[from] == '-' && at(bytes, from + 1, end, true)) {
+            return true;
         }
-        return false;
+        int digit = Words.indexOfDigit(bytes, from, end);
+        if (digit == end) {
+            return false;
+        }
+        int begin = digit;
+        while (begin > from && CLASSES[bytes[begin - 1] & 0xFF] != 0) {
+            begin--;
+        }
+        return run(bytes, begin, end, false);
     }
 
     /** Moves to the token that begins at {@code at}, if one does. */
@@ -68,9 +70,21 @@ final class TokenScanner {
     /** @param afterDash whether a dash and another token stand before it, as within a UUID */
     private boolean run(byte[] bytes, int from, int end, boolean afterDash) {
         int all = CLASSES[bytes[from] & 0xFF];
+        if (all == DIGIT) {
+            int at = digits(bytes, from, end);
+            if (at == end || CLASSES[bytes[at] & 0xFF] == 0) {
+                return true;
+            }
+        }
         int last = all & DIGIT;
         int changes = 0;
         int at = from + 1;
+        int hex = Words.skipHex(bytes, at, end);
+        if (hex > at) { // what it has of both is told by its length
+            changes = MAX_CHANGES + 1;
+            all |= DIGIT | LOWER;
+            at = hex;
+        }
         for (; at < end; at++) {
             int c = CLASSES[bytes[at] & 0xFF];
             if (c == 0) {
@@ -80,12 +94,8 @@ final class TokenScanner {
             changes += last ^ c & DIGIT;
             last = c & DIGIT;
         }
-        runEnd = at;
         if ((all & DIGIT) == 0) {
             return afterDash && all == LOWER && at - from == 4 && token(from, at, LOWER_HEX);
-        }
-        if (all == DIGIT) {
-            return digits(bytes, from, at);
         }
         boolean oneCase = (all & (LOWER | UPPER)) != (LOWER | UPPER);
         if ((all & OTHER) == 0 && oneCase && at - from >= MIN_HEX) {
@@ -103,7 +113,8 @@ final class TokenScanner {
             all |= CLASSES[bytes[at] & 0xFF];
         }
         if (all == DIGIT) {
-            return digits(bytes, from, end);
+            digits(bytes, from, end);
+            return true;
         }
         boolean oneCase = (all & (LOWER | UPPER)) != (LOWER | UPPER);
         return token(from, end, (all & OTHER) != 0 || !oneCase ? WORD : (all & LOWER) != 0 ? LOWER_HEX : UPPER_HEX);
@@ -114,25 +125,27 @@ final class TokenScanner {
         while (CLASSES[bytes[first] & 0xFF] != DIGIT) {
             first++;
         }
-        int last = first + 1;
-        while (last < end && CLASSES[bytes[last] & 0xFF] == DIGIT) {
-            last++;
-        }
-        return digits(bytes, first, last);
+        digits(bytes, first, end);
+        return true;
     }
 
-    private boolean digits(byte[] bytes, int from, int end) {
-        int digits = end - from;
-        if (digits > Decimals.MAX_DIGITS + 1) {
-            return token(from, end, DIGITS);
-        }
+    /** Takes digits as long as there are some; returns where they end. */
+    private int digits(byte[] bytes, int from, int end) {
         long sum = 0;
-        for (int at = from; at < end; at++) {
-            sum = 10 * sum + (bytes[at] - '0');
+        int at = from;
+        for (; at < end; at++) {
+            int digit = bytes[at] - '0';
+            if (digit < 0 || digit > 9) {
+                break;
+            }
+            sum = 10 * sum + digit;
         }
         value = sum;
-        boolean padded = digits > 1 && bytes[from] == '0';
-        return token(from, end, sum < 0 ? DIGITS : padded ? PADDED : NATURAL);
+        int digits = at - from;
+        boolean tooLarge = digits > Decimals.MAX_DIGITS && (digits > Decimals.MAX_DIGITS + 1 || sum < 0);
+        boolean padded = bytes[from] == '0' && digits > 1;
+        token(from, at, tooLarge ? DIGITS : padded ? PADDED : NATURAL);
+        return at;
     }
 
     private boolean token(int from, int end, int tokenKind) {
