@@ -121,8 +121,8 @@ public final class BlockReader {
             }
             int from = checked(column);
             byte[] stored = bytes.get(span(column));
-            ByteReader in = new ByteReader(
-                    describe(column), file, base + column.offset(), stored, from, column.storedLength());
+            ByteReader in =
+                    new ByteReader(describe(column), file, base + column.offset(), stored, from, column.storedLength());
             return LineDecoder.decode(in, column.rawLength(), offsets, header.rows());
         }
 

@@ -86,18 +86,15 @@ public enum Codec {
      */
     void decompress(byte[] source, int offset, int length, byte[] raw, int rawOffset, int rawLength) {
         try {
-            int written =
-                    switch (this) {
-                        case NONE -> {
-                            System.arraycopy(source, offset, raw, rawOffset, Math.min(length, rawLength));
-                            yield length;
-                        }
-                        case LZ4 -> Lz4.DECOMPRESSOR.decompress(source, offset, length, raw, rawOffset, rawLength);
-                        case ZSTD ->
-                            ZSTD_DECOMPRESS
-                                    .get()
-                                    .decompressByteArray(raw, rawOffset, rawLength, source, offset, length);
-                    };
+            int written = switch (this) {
+                case NONE -> {
+                    System.arraycopy(source, offset, raw, rawOffset, Math.min(length, rawLength));
+                    yield length;
+                }
+                case LZ4 -> Lz4.DECOMPRESSOR.decompress(source, offset, length, raw, rawOffset, rawLength);
+                case ZSTD ->
+                    ZSTD_DECOMPRESS.get().decompressByteArray(raw, rawOffset, rawLength, source, offset, length);
+            };
             if (written != rawLength) {
                 throw new IllegalArgumentException(written + " bytes (expected: " + rawLength + ")");
             }

@@ -33,6 +33,9 @@ final class LineEncoder {
 
     /** Appends the bytes of these lines, which lie back to back; false and nothing if they have too little in common. */
     boolean encode(ByteWriter allLines, int[] lengths, int rows, int level, ByteWriter out) {
+        if (rows == 0) {
+            return false;
+        }
         byte[] lines = allLines.reserve(Words.SLACK).buffer();
         graph.begin(lines);
         int at = 0;

@@ -118,7 +118,8 @@ final class LineNode {
         return entryEnds[1];
     }
 
-    @Nullable LineNode only() {
+    @Nullable
+    LineNode only() {
         return only;
     }
 
@@ -156,7 +157,8 @@ final class LineNode {
     }
 
     /** Which node follows this time; null if there is none. */
-    @Nullable LineNode next(byte[] body) {
+    @Nullable
+    LineNode next(byte[] body) {
         return only != null ? only : turn(body);
     }
 

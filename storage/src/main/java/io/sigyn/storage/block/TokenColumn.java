@@ -5,6 +5,7 @@ import java.util.Arrays;
 
 /** Encodes the tokens of one node, in order, in the kind of column that takes the fewest bytes, about. For one thread at a time. */
 final class TokenColumn {
+    private static final int HEX_KINDS = TokenScanner.LOWER_HEX | TokenScanner.UPPER_HEX;
     /** So many tokens show whether a dictionary may pay. */
     private static final int SAMPLE = 256;
     /** Of so many numbers in a row some are looked at. */
@@ -68,13 +69,13 @@ final class TokenColumn {
     void encode() {
         kinds &= (1 << TokenScanner.KIND_BITS) - 1;
         int numberKinds = TokenScanner.NATURAL | TokenScanner.PADDED;
-        boolean isNumber = (kinds & ~numberKinds) == 0
-                && (kinds == TokenScanner.NATURAL || maxLength <= Decimals.MAX_DIGITS);
+        boolean isNumber =
+                (kinds & ~numberKinds) == 0 && (kinds == TokenScanner.NATURAL || maxLength <= Decimals.MAX_DIGITS);
         if (isNumber) {
             encodeNumbers(kinds == TokenScanner.NATURAL ? 0 : minLength == maxLength ? 1 + maxLength : 1);
             return;
         }
-        boolean twoCases = (kinds & LineTemplates.HEX_KINDS) == LineTemplates.HEX_KINDS;
+        boolean twoCases = (kinds & HEX_KINDS) == HEX_KINDS;
         boolean words = (kinds & TokenScanner.WORD) != 0 || twoCases;
         long bits = 0;
         for (int i = 0; i < count; i++) {
