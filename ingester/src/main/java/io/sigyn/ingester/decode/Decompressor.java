@@ -18,6 +18,8 @@ final class Decompressor {
     /** Snappy cannot do better than 64 bytes for 3: a length beyond that is a lie. */
     private static final int MAX_SNAPPY_RATIO = 32;
 
+    private static final byte[] ZSTD_MAGIC = {0x28, (byte) 0xb5, 0x2f, (byte) 0xfd};
+
     private Decompressor() {}
 
     /** Bytes in an array. */
@@ -62,6 +64,13 @@ final class Decompressor {
         int first = body.array[body.offset] & 0xff;
         int second = body.array[body.offset + 1] & 0xff;
         return (first & 15) == 8 && first >> 4 <= 7 && (first << 8 | second) % 31 == 0;
+    }
+
+    /** Whether a body begins as zstd does; Loki knows no zstd, so what does not is treated as Loki treats it. */
+    static boolean isZstd(Bytes body) {
+        return body.length >= ZSTD_MAGIC.length
+                && Arrays.equals(
+                        body.array, body.offset, body.offset + ZSTD_MAGIC.length, ZSTD_MAGIC, 0, ZSTD_MAGIC.length);
     }
 
     static Bytes zstd(Bytes body, int maxBytes) {

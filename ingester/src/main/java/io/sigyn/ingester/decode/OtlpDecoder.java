@@ -1,5 +1,6 @@
 package io.sigyn.ingester.decode;
 
+import io.sigyn.ingester.RejectedPushException;
 import io.sigyn.model.GoQuote;
 import io.sigyn.model.TenantLimits;
 import io.sigyn.storage.ByteWriter;
@@ -287,7 +288,7 @@ final class OtlpDecoder {
     private void recordFields(ProtoReader log) {
         while (log.next()) {
             switch (log.field()) {
-                case 2 -> count("severity_number", log.varint("SeverityNumber"), push::addPair);
+                case 2 -> number("severity_number", (int) log.varint("SeverityNumber"));
                 case 3 -> {
                     log.bytes("SeverityText");
                     if (log.bytesLength() > 0) {
@@ -298,16 +299,25 @@ final class OtlpDecoder {
                 }
                 case 7 -> count("dropped_attributes_count", log.varint("count") & 0xffff_ffffL, push::addPair);
                 case 8 -> count("flags", log.fixed32("Flags") & 0xffff_ffffL, push::addPair);
-                case 9 -> id("trace_id", log);
-                case 10 -> id("span_id", log);
+                case 9 -> id("trace_id", "TraceID", 16, log);
+                case 10 -> id("span_id", "SpanID", 8, log);
                 default -> log.skip();
             }
         }
     }
 
-    /** All zeros is no id. */
-    private void id(String name, ProtoReader log) {
+    private void number(String name, int number) {
+        if (number != 0) {
+            textPair(name, Integer.toString(number), push::addPair);
+        }
+    }
+
+    /** All zeros is no id, nor is nothing at all; any other length is refused. */
+    private void id(String name, String type, int length, ProtoReader log) {
         log.bytes(name);
+        if (log.bytesLength() != 0 && log.bytesLength() != length) {
+            throw new RejectedPushException(400, "invalid length for " + type);
+        }
         StringBuilder hex = new StringBuilder(log.bytesLength() * 2);
         int bits = 0;
         for (int i = log.bytesOffset(); i < log.bytesOffset() + log.bytesLength(); i++) {

@@ -80,11 +80,19 @@ public final class PushDecoder {
             case "", "snappy" -> bytes;
             case "gzip" -> Decompressor.gzip(bytes, maxDecodedBytes);
             case "deflate" -> Decompressor.deflate(bytes, maxDecodedBytes);
-            case "zstd" -> Decompressor.zstd(bytes, maxDecodedBytes);
-            default ->
-                throw new RejectedPushException(
-                        400, "Content-Encoding " + GoQuote.quote(body.contentEncoding()) + " not supported");
+            case "zstd" -> {
+                if (!Decompressor.isZstd(bytes)) {
+                    throw unsupported(body);
+                }
+                yield Decompressor.zstd(bytes, maxDecodedBytes);
+            }
+            default -> throw unsupported(body);
         };
+    }
+
+    private static RejectedPushException unsupported(PushBody body) {
+        return new RejectedPushException(
+                400, "Content-Encoding " + GoQuote.quote(body.contentEncoding()) + " not supported");
     }
 
     private void otlp(PushBody body, StreamTable table, TenantLimits limits, DecodedPush push) {
@@ -95,7 +103,7 @@ public final class PushDecoder {
         Decompressor.Bytes bytes = new Decompressor.Bytes(body.body(), body.offset(), body.length());
         if (body.contentEncoding().equals("gzip")) {
             bytes = Decompressor.gzip(bytes, maxDecodedBytes);
-        } else if (body.contentEncoding().equals("zstd")) {
+        } else if (body.contentEncoding().equals("zstd") && Decompressor.isZstd(bytes)) {
             bytes = Decompressor.zstd(bytes, maxDecodedBytes);
         }
         if (json) {
