@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds out which fields the lines of a query have: their structured metadata, and what the json or the logfmt parser makes
@@ -31,7 +32,9 @@ import java.util.TreeSet;
  */
 final class DetectedFields {
     private static final String ERROR = "__error__";
-    private static final String ERROR_DETAILS = "__error_details__";
+    /** What Go takes for a truth value, but for the digits, which are numbers. */
+    private static final Set<String> BOOLEANS =
+            Set.of("t", "T", "true", "True", "TRUE", "f", "F", "false", "False", "FALSE");
 
     private final Querier querier;
 
@@ -107,23 +110,29 @@ final class DetectedFields {
         private final Map<Labels, LinePipeline> jsonOf = new HashMap<>();
         private final Map<Labels, LinePipeline> logfmtOf = new HashMap<>();
 
+        /** What is no JSON is read as logfmt, also if it began like JSON. */
         void parse(Line line, Map<String, Field> fields) {
-            boolean isJson = looksLikeJson(line.line());
             Labels stream = line.labels().stream();
-            LinePipeline pipeline = isJson
-                    ? jsonOf.computeIfAbsent(stream, json::bind)
-                    : logfmtOf.computeIfAbsent(stream, logfmt::bind);
+            Labels parsed = null;
+            if (looksLikeJson(line.line())) {
+                parsed = parsed(jsonOf.computeIfAbsent(stream, json::bind), line);
+            }
+            boolean isJson = parsed != null;
+            if (parsed == null) {
+                parsed = parsed(logfmtOf.computeIfAbsent(stream, logfmt::bind), line);
+            }
+            for (int i = 0; parsed != null && i < parsed.size(); i++) {
+                field(fields, parsed.name(i), parsed.value(i)).parsers.add(isJson ? "json" : "logfmt");
+            }
+        }
+
+        private static @Nullable Labels parsed(LinePipeline pipeline, Line line) {
             byte[] bytes = line.line();
             if (!pipeline.process(line.timestampNanos(), bytes, 0, bytes.length, EntryMetadata.NONE)) {
-                return;
+                return null;
             }
             Labels parsed = pipeline.labels().parsed();
-            for (int i = 0; i < parsed.size(); i++) {
-                String name = parsed.name(i);
-                if (!name.equals(ERROR) && !name.equals(ERROR_DETAILS)) {
-                    field(fields, name, parsed.value(i)).parsers.add(isJson ? "json" : "logfmt");
-                }
-            }
+            return parsed.has(ERROR) ? null : parsed;
         }
 
         private static boolean looksLikeJson(byte[] line) {
@@ -141,7 +150,7 @@ final class DetectedFields {
             return "int";
         } else if (parses(() -> GoFloat.parse(value))) {
             return "float";
-        } else if (value.equalsIgnoreCase("true") || value.equalsIgnoreCase("false")) {
+        } else if (BOOLEANS.contains(value)) {
             return "boolean";
         } else if (parses(() -> GoDuration.parse(value))) {
             return "duration";

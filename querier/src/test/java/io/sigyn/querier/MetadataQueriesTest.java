@@ -224,6 +224,21 @@ class MetadataQueriesTest {
     }
 
     @Test
+    void what_only_begins_like_json_is_read_as_logfmt_and_truth_values_are_those_of_Go() {
+        views.put(
+                TENANT.get(0),
+                List.of(new MemoryEntry(WEB, T0, 0, "{broken a=T b=tRUE", Map.of("k", "f"))),
+                Layout.ONE_LIVE);
+        MetadataQueries queries = new MetadataQueries(views, tenant -> limits, executor, clock);
+        assertThat(queries.detectedFields(parameters.detectedFields(TENANT, "", over("query", "{app=\"web\"}")))
+                        .fields())
+                .containsExactlyInAnyOrder(
+                        new DetectedField("a", "boolean", 1, List.of("logfmt")),
+                        new DetectedField("b", "string", 1, List.of("logfmt")),
+                        new DetectedField("k", "boolean", 1, null));
+    }
+
+    @Test
     void labels_with_nothing_but_ids_are_not_detected() {
         MetadataQueries queries = queries(Layout.ONE_LIVE);
         assertThat(queries.detectedLabels(parameters.detectedLabels(TENANT, over()))
