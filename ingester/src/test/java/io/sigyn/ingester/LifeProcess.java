@@ -154,7 +154,7 @@ final class LifeProcess implements AutoCloseable {
             source.forEachStream(
                     Selector.ALL,
                     TimeRange.ALL,
-                    (stream, stats) -> said.add(stream + " " + stats.entries() + " " + stats.bytes() + " "
+                    (stream, stats) -> said.add(stream + " " + stats.entries() + " " + stats.lineBytes() + " "
                             + stats.minTimestampNanos() + " " + stats.maxTimestampNanos()));
             assertThat(said)
                     .as("labels, series and stats")

@@ -77,6 +77,7 @@ final class Launcher {
                             },
                             "stop"));
             System.out.println(greeting(config, sigyn.port()));
+            Memory.giveBackWhatIsFree();
             stopped.await();
             return 0;
         } catch (IOException e) {

@@ -1,10 +1,42 @@
 package io.sigyn.server;
 
+import com.sun.management.HotSpotDiagnosticMXBean;
+import com.sun.management.VMOption;
+import java.lang.management.ManagementFactory;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 /** How the heap is shared out. Stateless. */
 final class Memory {
+    private static final Logger LOG = LoggerFactory.getLogger(Memory.class);
     private static final long MIN_BYTES = 32L << 20;
 
+    /** Of the heap, in percent, when a collection sets its size. */
+    private static final Map<String, String> FREE = Map.of("MinHeapFreeRatio", "10", "MaxHeapFreeRatio", "30");
+
     private Memory() {}
+
+    /**
+     * Makes collections give memory back to the system that they have freed: by default a heap keeps more than twice what is
+     * in use, and grows whenever a busy machine makes collections slow. Flags that were given stay as they are.
+     */
+    static void giveBackWhatIsFree() {
+        HotSpotDiagnosticMXBean machine = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
+        if (machine == null) {
+            return; // another virtual machine, which has its own ways
+        }
+        for (String flag : List.of("MinHeapFreeRatio", "MaxHeapFreeRatio")) { // the lower bound first
+            try {
+                if (machine.getVMOption(flag).getOrigin() == VMOption.Origin.DEFAULT) {
+                    machine.setVMOption(flag, String.valueOf(FREE.get(flag)));
+                }
+            } catch (IllegalArgumentException unknownOrRefused) {
+                LOG.debug("{} stays as it is: {}", flag, unknownOrRefused.getMessage());
+            }
+        }
+    }
 
     private static long heap() {
         return Runtime.getRuntime().maxMemory();

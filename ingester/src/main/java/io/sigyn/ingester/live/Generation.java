@@ -15,13 +15,20 @@ import org.jspecify.annotations.Nullable;
 public final class Generation {
     private final long number;
     private final LongAdder totalBytes;
+    private final SlabPool pool;
     private final Map<TenantId, TenantLive> tenants = new ConcurrentHashMap<>();
     private volatile long firstRowMillis = Long.MAX_VALUE;
 
     /** @param totalBytes counts the memory of all generations together */
     public Generation(long number, LongAdder totalBytes) {
+        this(number, totalBytes, new SlabPool(0));
+    }
+
+    /** @param pool of arrays for lines, shared with other generations */
+    Generation(long number, LongAdder totalBytes, SlabPool pool) {
         this.number = number;
         this.totalBytes = totalBytes;
+        this.pool = pool;
     }
 
     public long number() {
@@ -33,7 +40,7 @@ public final class Generation {
     }
 
     TenantLive tenantForRows(TenantId tenant) {
-        return tenants.computeIfAbsent(tenant, any -> new TenantLive());
+        return tenants.computeIfAbsent(tenant, any -> new TenantLive(pool));
     }
 
     public Set<TenantId> tenants() {
@@ -73,6 +80,7 @@ public final class Generation {
         TenantLive gone = tenants.remove(tenant);
         if (gone != null) {
             totalBytes.add(-gone.memoryBytes());
+            gone.leave();
         }
     }
 }

@@ -32,6 +32,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -64,6 +65,7 @@ public final class LiveStore implements Views, AutoCloseable {
     private final WalAppender log;
     private final Flusher flusher;
     private final LongAdder totalBytes;
+    private final SlabPool pool;
     private final Map<Long, Generation> generations = new ConcurrentSkipListMap<>();
     private volatile InFlight inFlight = new InFlight();
     private volatile Generation current;
@@ -107,7 +109,8 @@ public final class LiveStore implements Views, AutoCloseable {
         this.helpers = helpers;
         this.metrics = metrics;
         this.generations.putAll(recovered);
-        this.current = new Generation(firstGeneration, totalBytes);
+        this.pool = new SlabPool(options.rotation().maxBytes());
+        this.current = new Generation(firstGeneration, totalBytes, pool);
         this.generations.put(firstGeneration, current);
     }
 
@@ -317,24 +320,42 @@ public final class LiveStore implements Views, AutoCloseable {
 
     @Override
     public View open(TenantId tenant) throws IOException {
-        Map<Long, RowSource> live = new LinkedHashMap<>();
-        for (Generation generation : generations.values()) {
-            TenantLive rows = generation.tenant(tenant);
-            if (rows != null) {
-                live.put(generation.number(), rows.source());
+        Map<Long, TenantLive> live = new LinkedHashMap<>();
+        try {
+            for (Generation generation : generations.values()) {
+                TenantLive rows = generation.tenant(tenant);
+                if (rows != null && rows.enter()) {
+                    live.put(generation.number(), rows);
+                }
             }
+            return view(tenant, live);
+        } catch (IOException | RuntimeException | Error failure) {
+            live.values().forEach(TenantLive::leave);
+            throw failure;
         }
+    }
+
+    private View view(TenantId tenant, Map<Long, TenantLive> live) throws IOException {
+        List<RowSource> liveSources = new ArrayList<>();
+        live.values().forEach(rows -> liveSources.add(rows.source()));
         Manifest manifest = manifests.known(tenant);
         List<RowSource> sources = new ArrayList<>();
         for (SegmentRef segment : manifest.segments()) {
             sources.add(segments.source(segment));
         }
-        live.forEach((generation, source) -> {
+        int next = 0;
+        for (long generation : live.keySet()) {
+            RowSource source = liveSources.get(next++);
             if (!flusher.covers(manifest, generation)) {
                 sources.add(source);
             }
+        }
+        AtomicBoolean open = new AtomicBoolean(true);
+        return new View(tenant, sources, () -> {
+            if (open.getAndSet(false)) {
+                live.values().forEach(TenantLive::leave);
+            }
         });
-        return new View(tenant, sources, () -> {});
     }
 
     @Override
@@ -517,7 +538,7 @@ public final class LiveStore implements Views, AutoCloseable {
     private void rotate() throws IOException {
         // It is there before the log can put a record into it. If the log cannot switch, a later rotation takes it.
         Generation next =
-                generations.computeIfAbsent(current.number() + 1, number -> new Generation(number, totalBytes));
+                generations.computeIfAbsent(current.number() + 1, number -> new Generation(number, totalBytes, pool));
         log.rotate(next.number());
         current = next;
         InFlight old = inFlight;

@@ -11,15 +11,37 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** One tenant's rows in one generation. Thread-safe. */
+/**
+ * One tenant's rows in one generation. Thread-safe. Whoever reads lines does so between {@link #enter} and {@link #leave}:
+ * once the generation is done with it, and all who entered have left, its memory serves for other rows.
+ */
 public final class TenantLive {
     private final LiveLabelIndex<LiveChunk> index = new LiveLabelIndex<>();
-    private final LineArena arena = new LineArena();
+    private final LineArena arena;
+    private final AtomicInteger holders = new AtomicInteger(1); // those who entered, and the generation
     private final AtomicInteger streams = new AtomicInteger();
     private final AtomicLong memoryBytes = new AtomicLong();
     private final ChangeCounts changes = new ChangeCounts();
 
-    TenantLive() {}
+    TenantLive(SlabPool pool) {
+        this.arena = new LineArena(pool);
+    }
+
+    /** Begins to read; false if the rows are gone, since a segment has them. */
+    boolean enter() {
+        int now = holders.get();
+        while (now > 0 && !holders.compareAndSet(now, now + 1)) {
+            now = holders.get();
+        }
+        return now > 0;
+    }
+
+    /** Ends what {@link #enter} began, once, or the generation's own use. */
+    void leave() {
+        if (holders.decrementAndGet() == 0) {
+            arena.release();
+        }
+    }
 
     LiveChunk chunk(Labels stream) {
         LiveChunk known = index.get(stream);
