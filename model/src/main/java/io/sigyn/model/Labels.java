@@ -56,6 +56,15 @@ public final class Labels implements Comparable<Labels> {
         return pairs.length / 2;
     }
 
+    /** An estimate of the memory held, where names are shared with others and values are not. */
+    public long memoryBytes() {
+        long bytes = 48 + 4L * pairs.length;
+        for (int i = 1; i < pairs.length; i += 2) {
+            bytes += 48 + pairs[i].length();
+        }
+        return bytes;
+    }
+
     public boolean isEmpty() {
         return pairs.length == 0;
     }

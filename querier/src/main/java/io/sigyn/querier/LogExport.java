@@ -8,6 +8,7 @@ import io.sigyn.model.TimeRange;
 import io.sigyn.querier.scan.FoundLine;
 import io.sigyn.querier.scan.LogScan;
 import io.sigyn.querier.scan.QueryContext;
+import io.sigyn.querier.scan.QueryMemory;
 import io.sigyn.querier.scan.ScanExecutor;
 import java.io.IOException;
 import java.time.Duration;
@@ -21,7 +22,7 @@ public final class LogExport {
     private static final int PAGE_LINES = 50_000;
 
     private final ScanExecutor executor;
-    private final long memoryBytes;
+    private final QueryMemory memory;
     private final int pageLines;
 
     /** @param memoryBytes what the lines of a page may hold */
@@ -31,7 +32,7 @@ public final class LogExport {
 
     LogExport(ScanExecutor executor, long memoryBytes, int pageLines) {
         this.executor = executor;
-        this.memoryBytes = memoryBytes;
+        this.memory = new QueryMemory(memoryBytes, memoryBytes);
         this.pageLines = pageLines;
     }
 
@@ -72,12 +73,13 @@ public final class LogExport {
     }
 
     private List<FoundLine> find(View view, LogQuery query, TimeRange range, int limit) throws IOException {
-        QueryContext context =
-                new QueryContext(view.tenant().value(), executor, new Cancellation(), Duration.ZERO, memoryBytes);
-        return LogScan.run(
-                view,
-                PipelineCompiler.compileLines(query.stages()),
-                new LogScan.Wanted(query.selector(), range, true, limit, bytes -> {}),
-                context);
+        try (QueryContext context =
+                new QueryContext(view.tenant().value(), executor, new Cancellation(), Duration.ZERO, memory)) {
+            return LogScan.run(
+                    view,
+                    PipelineCompiler.compileLines(query.stages()),
+                    new LogScan.Wanted(query.selector(), range, true, limit, bytes -> {}),
+                    context);
+        }
     }
 }

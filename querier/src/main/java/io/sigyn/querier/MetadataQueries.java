@@ -13,7 +13,6 @@ import io.sigyn.model.TenantLimits;
 import io.sigyn.model.TimeRange;
 import io.sigyn.querier.QueryException.Kind;
 import io.sigyn.querier.aggregate.TenantView;
-import io.sigyn.querier.scan.ScanExecutor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
@@ -36,12 +35,12 @@ public final class MetadataQueries {
     private final InstantSource clock;
     private final DetectedFields fields;
 
-    public MetadataQueries(
-            Views views, Function<TenantId, TenantLimits> limits, ScanExecutor executor, InstantSource clock) {
+    /** @param querier runs what has to look at lines */
+    public MetadataQueries(Views views, Function<TenantId, TenantLimits> limits, Querier querier, InstantSource clock) {
         this.views = views;
         this.limits = limits;
         this.clock = clock;
-        this.fields = new DetectedFields(new Querier(views, limits, executor, clock));
+        this.fields = new DetectedFields(querier);
     }
 
     public MetadataResult.Strings labelNames(MetadataRequest.LabelNames request) {

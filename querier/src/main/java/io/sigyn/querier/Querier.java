@@ -14,6 +14,7 @@ import io.sigyn.querier.QueryResult.Matrix;
 import io.sigyn.querier.QueryResult.Streams;
 import io.sigyn.querier.QueryResult.Vector;
 import io.sigyn.querier.scan.QueryContext;
+import io.sigyn.querier.scan.QueryMemory;
 import io.sigyn.querier.scan.ScanExecutor;
 import io.sigyn.querier.scan.ScanTotals;
 import java.io.IOException;
@@ -36,20 +37,21 @@ public final class Querier {
     private static final long SECOND = 1_000_000_000L;
     private static final long MIN_MEMORY_BYTES = 64L << 20;
     private static final int MEMORY_SHARE = 4; // of the heap, for one query
+    private static final int QUERIES_OF_MOST_MEMORY = 2;
     private static final int CACHE_SHARE = 8; // of that, for answers that are kept
 
     private final Views views;
     private final Function<TenantId, TenantLimits> limits;
     private final ScanExecutor executor;
     private final InstantSource clock;
-    private final long memoryBytes;
+    private final QueryMemory memory;
     private final ScanTotals totals = new ScanTotals();
     private final AnswerCache cache;
     private final QueryFlights flights = new QueryFlights();
     private final LongAdder kept = new LongAdder();
     private final LongAdder shared = new LongAdder();
 
-    /** A query may hold a quarter of the heap. */
+    /** A query may hold a quarter of the heap, all of them together a half. */
     public Querier(Views views, Function<TenantId, TenantLimits> limits, ScanExecutor executor, InstantSource clock) {
         this(
                 views,
@@ -59,7 +61,7 @@ public final class Querier {
                 Math.max(MIN_MEMORY_BYTES, Runtime.getRuntime().maxMemory() / MEMORY_SHARE));
     }
 
-    /** @param memoryBytes what one query may hold */
+    /** @param memoryBytes what one query may hold; all of them together may hold twice as much */
     public Querier(
             Views views,
             Function<TenantId, TenantLimits> limits,
@@ -70,7 +72,7 @@ public final class Querier {
         this.limits = limits;
         this.executor = executor;
         this.clock = clock;
-        this.memoryBytes = memoryBytes;
+        this.memory = new QueryMemory(memoryBytes, QUERIES_OF_MOST_MEMORY * memoryBytes);
         this.cache = new AnswerCache(memoryBytes / CACHE_SHARE);
     }
 
@@ -155,6 +157,11 @@ public final class Querier {
         return shared.sum();
     }
 
+    /** What all running queries hold. */
+    public long memoryHeldBytes() {
+        return memory.heldBytes();
+    }
+
     /** How many wait for queries that others may join. */
     int waiting() {
         return flights.waiting();
@@ -171,17 +178,24 @@ public final class Querier {
 
     private QueryResult run(
             QueryRequest request, Expr expression, QueryLimits tenantLimits, Cancellation cancellation) {
-        QueryContext context = new QueryContext(
-                request.tenants().stream().map(TenantId::value).collect(Collectors.joining("|")),
-                executor,
-                cancellation,
-                tenantLimits.timeout(),
-                memoryBytes);
-        try (OpenViews open = OpenViews.of(views, request.tenants(), request.tenantLabel())) {
-            Data data = answer(request, expression, tenantLimits, context, open);
-            return new QueryResult(data, context.counters().stats(linesOf(data), context.elapsedNanos()));
+        try (QueryContext context = new QueryContext(
+                        request.tenants().stream().map(TenantId::value).collect(Collectors.joining("|")),
+                        executor,
+                        cancellation,
+                        tenantLimits.timeout(),
+                        memory);
+                OpenViews open = OpenViews.of(views, request.tenants(), request.tenantLabel())) {
+            return run(request, expression, tenantLimits, context, open);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private QueryResult run(
+            QueryRequest request, Expr expression, QueryLimits tenantLimits, QueryContext context, OpenViews open) {
+        try {
+            Data data = answer(request, expression, tenantLimits, context, open);
+            return new QueryResult(data, context.counters().stats(linesOf(data), context.elapsedNanos()));
         } finally {
             totals.add(context.counters());
         }

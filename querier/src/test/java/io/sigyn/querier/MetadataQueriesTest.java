@@ -69,7 +69,12 @@ class MetadataQueriesTest {
         entries.add(new MemoryEntry(WEB, T0, 0, "plain text", Map.of("trace_id", "t1", "lat", "12ms")));
         entries.add(new MemoryEntry(WEB, T0 + SECOND, 1, "mixed a=1 b=2 {\"x\":1}", Map.of()));
         views.put(TENANT.get(0), entries, layout);
-        return new MetadataQueries(views, tenant -> limits, executor, clock);
+        return queries();
+    }
+
+    private MetadataQueries queries() {
+        Querier querier = new Querier(views, tenant -> limits, executor, clock);
+        return new MetadataQueries(views, tenant -> limits, querier, clock);
     }
 
     private static Map<String, List<String>> over(String... more) {
@@ -229,7 +234,7 @@ class MetadataQueriesTest {
                 TENANT.get(0),
                 List.of(new MemoryEntry(WEB, T0, 0, "{broken a=T b=tRUE", Map.of("k", "f"))),
                 Layout.ONE_LIVE);
-        MetadataQueries queries = new MetadataQueries(views, tenant -> limits, executor, clock);
+        MetadataQueries queries = queries();
         assertThat(queries.detectedFields(parameters.detectedFields(TENANT, "", over("query", "{app=\"web\"}")))
                         .fields())
                 .containsExactlyInAnyOrder(

@@ -87,6 +87,18 @@ class QuerierTest {
     }
 
     @Test
+    void labels_count_as_memory_and_all_of_it_is_given_back() {
+        Querier querier = querier(1 << 20);
+        String values = "v".repeat(1 << 10);
+        String query = "sum by (long) (count_over_time({app=\"a\"} | logfmt | label_format long=`{{.n}}%s` [1m]))";
+        assertThatThrownBy(() -> querier.run(range(query.formatted(values), 10)))
+                .hasMessageContaining("MiB of memory that one query may hold");
+        assertThat(querier.memoryHeldBytes()).isZero();
+        querier.run(range("{app=\"a\"} | logfmt", 100));
+        assertThat(querier.memoryHeldBytes()).isZero();
+    }
+
+    @Test
     void a_cancelled_query_ends() {
         Cancellation cancellation = new Cancellation();
         cancellation.cancel();

@@ -122,7 +122,7 @@ public final class Sigyn implements AutoCloseable {
         ScanExecutor scans = parts.add("scans", new ScanExecutor(processors));
         Views views = deletes == null ? ingester : new HidingViews(ingester, deletes);
         Querier querier = new Querier(views, overrides::of, scans, clock);
-        MetadataQueries metadata = new MetadataQueries(views, overrides::of, scans, clock);
+        MetadataQueries metadata = new MetadataQueries(views, overrides::of, querier, clock);
 
         Ruler ruler = Rules.open(config, parts, disk, store, querier, overrides::of, clock);
         if (config.target().equals("all") || config.target().equals("backend")) {

@@ -34,9 +34,16 @@ public final class ForkedServer implements AutoCloseable {
 
     /** Starts a server with this configuration file and waits until it is ready. */
     public static ForkedServer start(Path configuration, String... more) throws IOException, InterruptedException {
+        return startWithHeap(512, configuration, more);
+    }
+
+    /** The same with a heap of so many MiB. */
+    static ForkedServer startWithHeap(int heapMib, Path configuration, String... more)
+            throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
+                "-Xmx" + heapMib + "m",
+                "-XX:+ExitOnOutOfMemoryError",
                 "-cp",
                 System.getProperty("java.class.path"),
                 "io.sigyn.server.Sigyn",

@@ -3,6 +3,7 @@ package io.sigyn.logql.pipeline;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,12 +13,24 @@ import org.jspecify.annotations.Nullable;
 final class LabelTable<T> {
     private static final int MAX_ENTRIES = 1 << 14;
     private static final int MAX_BYTES = 4 << 20;
+    private static final int ENTRY_BYTES = 96;
 
     private final Map<T, T> distinct = new HashMap<>();
     private byte[] @Nullable [] keys = new byte[32][];
     private Object[] values = new Object[32];
     private int size;
-    private int sizeBytes;
+    private long sizeBytes;
+    private final ToLongFunction<T> valueBytes;
+
+    /** @param valueBytes the memory that a value takes */
+    LabelTable(ToLongFunction<T> valueBytes) {
+        this.valueBytes = valueBytes;
+    }
+
+    /** An estimate of the memory held. */
+    long sizeBytes() {
+        return sizeBytes;
+    }
 
     /** The value for a key; made, and kept, if there is none. */
     @SuppressWarnings("unchecked")
@@ -50,7 +63,7 @@ final class LabelTable<T> {
         }
         place(key, hash, value);
         size++;
-        sizeBytes += key.length;
+        sizeBytes += ENTRY_BYTES + key.length + valueBytes.applyAsLong(value);
     }
 
     private void place(byte[] key, int hash, Object value) {

@@ -21,4 +21,7 @@ public interface LinePipeline {
 
     /** The labels of the line, interned: equal results are the same object for one pipeline. */
     LineLabels labels();
+
+    /** An estimate of the memory of the labels that are kept, so that lines with equal ones share them. */
+    long heldBytes();
 }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class LineRun implements LinePipeline {
     private final LineState state;
     private final StagePlan.StageRun[] stages;
-    private final LabelTable<LineLabels> table = new LabelTable<>();
+    private final LabelTable<LineLabels> table = new LabelTable<>(LineLabels::memoryBytes);
     private final KeyBuffer key = new KeyBuffer();
     private @Nullable LineLabels labels;
 
@@ -54,6 +54,11 @@ final class LineRun implements LinePipeline {
             labels = known;
         }
         return known;
+    }
+
+    @Override
+    public long heldBytes() {
+        return table.sizeBytes();
     }
 
     /** Gathers all that the labels of a line depend on. */

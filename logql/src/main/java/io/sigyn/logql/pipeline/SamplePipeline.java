@@ -25,4 +25,7 @@ public interface SamplePipeline {
 
     /** Whether the sample of the line before has an error, so that its series has all labels there are. */
     boolean failed();
+
+    /** An estimate of the memory of the labels that are kept, so that lines with equal ones share them. */
+    long heldBytes();
 }

@@ -24,7 +24,7 @@ final class SampleRun implements SamplePipeline {
     private final @Nullable NameRef unwrapped;
     private final boolean without;
     private final NameRef[] group;
-    private final LabelTable<Labels> table = new LabelTable<>();
+    private final LabelTable<Labels> table = new LabelTable<>(Labels::memoryBytes);
     private final KeyBuffer key = new KeyBuffer();
     private final long[] shortValues = new long[1 << SHORT_BITS];
     private final byte[] shortLengths = new byte[1 << SHORT_BITS];
@@ -82,6 +82,11 @@ final class SampleRun implements SamplePipeline {
             value = 0;
             state.fail(ERROR, e.text());
         }
+    }
+
+    @Override
+    public long heldBytes() {
+        return table.sizeBytes();
     }
 
     @Override

@@ -47,6 +47,7 @@ final class BinaryOperator {
         boolean filter = operator.isComparison() && !matching.returnBool();
         List<StepSeries> result = new ArrayList<>(series.size());
         for (StepSeries one : series) {
+            context.reserve(64L + 8L * one.values().length);
             double[] values = one.values().clone();
             for (int i = 0; i < values.length; i++) {
                 if (!StepSeries.isAbsent(values[i])) {

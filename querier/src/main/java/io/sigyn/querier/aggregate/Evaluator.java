@@ -87,7 +87,9 @@ public final class Evaluator implements SampleExpr.Visitor<Operand> {
 
     @Override
     public Operand labelReplace(LabelReplace node) {
-        return new Vector(new LabelReplacer(node).replace(series(evaluate(node.operand()))));
+        List<StepSeries> replaced = new LabelReplacer(node).replace(series(evaluate(node.operand())));
+        replaced.forEach(series -> context.reserve(series.labels().memoryBytes()));
+        return new Vector(replaced);
     }
 
     @Override

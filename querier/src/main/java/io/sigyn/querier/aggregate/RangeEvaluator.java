@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 public final class RangeEvaluator {
     private static final String ERROR = "__error__";
     private static final String PRESERVE_ERROR = "__preserve_error__";
+    private static final long MAP_ENTRY_BYTES = 64;
     private static final String UNNAMED = "\u0000"; // no query mentions it
 
     private final List<TenantView> tenants;
@@ -87,8 +88,9 @@ public final class RangeEvaluator {
     }
 
     /** Of a null tenant all series become one. */
-    private static void merge(
+    private void merge(
             Map<Labels, WindowAccumulator> from, @Nullable TenantView tenant, Map<Labels, WindowAccumulator> into) {
+        context.reserve(MAP_ENTRY_BYTES * from.size());
         from.forEach((labels, accumulator) -> {
             Labels series = tenant == null ? Labels.EMPTY : SeriesLabels.of(labels);
             if (series == null) {

@@ -63,7 +63,7 @@ final class SeriesSink implements SampleSink {
         }
         WindowAccumulator found = series.get(labels);
         if (found == null) {
-            context.reserve(NEW_SERIES_BYTES);
+            context.reserve(NEW_SERIES_BYTES + labels.memoryBytes());
             found = factory.create();
             series.put(labels, found);
         }

@@ -39,6 +39,7 @@ final class SetOperator {
 
     /** The steps at which there is any sample with these matching labels. */
     private Map<Labels, BitSet> presence(List<StepSeries> series) {
+        context.reserve((VectorMatcher.MATCHED_BYTES + steps / 8L) * series.size());
         Map<Labels, BitSet> presence = new HashMap<>();
         for (StepSeries one : series) {
             BitSet at = presence.computeIfAbsent(signature.of(one.labels()), key -> new BitSet(steps));

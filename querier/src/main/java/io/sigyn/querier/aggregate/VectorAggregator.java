@@ -16,6 +16,8 @@ import java.util.PriorityQueue;
 
 /** Computes one vector aggregation at all steps: across series that agree in their grouping labels. For one query. */
 final class VectorAggregator {
+    private static final long GROUPED_BYTES = 160; // of a series: its place, and a group at worst
+
     private final VectorAggregation node;
     private final int steps;
     private final QueryContext context;
@@ -73,6 +75,7 @@ final class VectorAggregator {
     private List<StepSeries> best(List<StepSeries> series, boolean largest) {
         LabelGroups groups = groups();
         Map<Labels, List<StepSeries>> byGroup = new LinkedHashMap<>();
+        context.reserve(GROUPED_BYTES * series.size());
         for (StepSeries one : series) {
             byGroup.computeIfAbsent(groups.of(one.labels()), key -> new ArrayList<>())
                     .add(one);
@@ -125,7 +128,7 @@ final class VectorAggregator {
             Labels group = groups.of(one.labels());
             Fold fold = folds.get(group);
             if (fold == null) {
-                context.reserve(24L * steps);
+                context.reserve(GROUPED_BYTES + 24L * steps);
                 fold = new Fold(steps);
                 folds.put(group, fold);
             }

@@ -16,6 +16,9 @@ import java.util.Map;
  * have points at different steps only do not compete. For one query.
  */
 final class VectorMatcher {
+    /** What finding the partner of a series takes. */
+    static final long MATCHED_BYTES = 200;
+
     private final VectorMatching matching;
     private final int steps;
     private final QueryContext context;
@@ -37,6 +40,7 @@ final class VectorMatcher {
 
     /** The pairs of all steps; a pair counts where both have a point. */
     List<Pair> match(List<StepSeries> many, List<StepSeries> one) {
+        context.reserve(MATCHED_BYTES * (many.size() + one.size()));
         Map<Labels, List<StepSeries>> bySignature = new HashMap<>();
         for (StepSeries series : one) {
             bySignature

@@ -28,6 +28,6 @@ public record FoundLine(long timestampNanos, Labels stream, int arrival, int row
 
     /** An estimate of the memory that it takes. */
     long sizeBytes() {
-        return 96L + line.length;
+        return 96L + line.length + labels.memoryBytes();
     }
 }

@@ -34,6 +34,7 @@ public final class LogScan {
     private static final EnumSet<Column> METADATA = EnumSet.of(Column.METADATA);
     private static final int CHECK_EVERY = 1024;
     private static final int MAX_PIPELINES = 1024;
+    private static final long MAX_PIPELINE_BYTES = 16 << 20; // of a worker
 
     private final QueryContext context;
     private final CompiledLines compiled;
@@ -96,6 +97,7 @@ public final class LogScan {
         private final CandidateRows candidates = new CandidateRows(compiled.prefilter());
         private long lines;
         private long bytes;
+        private long pipelineBytes;
 
         @Override
         public boolean work(int task) throws IOException {
@@ -112,6 +114,7 @@ public final class LogScan {
                 context.counters().blocksDamaged.increment(); // what else there is makes up the answer
             }
             context.counters().lines(work.live(), lines, bytes);
+            boundMemory();
             return true;
         }
 
@@ -227,6 +230,19 @@ public final class LogScan {
         private void tighten() {
             long time = best.element().timestampNanos();
             bound.accumulateAndGet(time, forward ? Math::min : Math::max);
+        }
+
+        /** Pipelines remember labels: what they hold counts, and is let go when it is much. */
+        private void boundMemory() {
+            long bytesNow = pipelines.values().stream()
+                    .mapToLong(LinePipeline::heldBytes)
+                    .sum();
+            if (bytesNow > MAX_PIPELINE_BYTES) {
+                pipelines.clear();
+                bytesNow = 0;
+            }
+            context.reserve(bytesNow - pipelineBytes);
+            pipelineBytes = bytesNow;
         }
 
         private LinePipeline pipeline(Labels stream) {

@@ -4,31 +4,29 @@ import io.sigyn.querier.Cancellation;
 import io.sigyn.querier.QueryException;
 import io.sigyn.querier.QueryException.Kind;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * What all parts of one running query share: when it has to end, how much memory it may hold, what it has read so far,
- * and the threads that it runs on. Thread-safe.
+ * and the threads that it runs on. Closing it gives the memory back. Thread-safe.
  */
-public final class QueryContext {
+public final class QueryContext implements AutoCloseable {
     private final String tenant;
     private final ScanExecutor executor;
     private final Cancellation cancellation;
     private final long startedNanos;
     private final long timeoutNanos;
-    private final long memoryLimitBytes;
-    private final AtomicLong memoryBytes = new AtomicLong();
+    private final QueryMemory.Share memory;
     private final ScanCounters counters = new ScanCounters();
 
     /** A timeout of zero means none. {@code tenant} names the queue that tasks wait in. */
     public QueryContext(
-            String tenant, ScanExecutor executor, Cancellation cancellation, Duration timeout, long memoryLimitBytes) {
+            String tenant, ScanExecutor executor, Cancellation cancellation, Duration timeout, QueryMemory memory) {
         this.tenant = tenant;
         this.executor = executor;
         this.cancellation = cancellation;
         this.startedNanos = System.nanoTime();
         this.timeoutNanos = timeout.isZero() ? Long.MAX_VALUE : timeout.toNanos();
-        this.memoryLimitBytes = memoryLimitBytes;
+        this.memory = memory.share();
     }
 
     /** Ends the query by an exception if nobody waits for it any more or its time is over. */
@@ -46,16 +44,16 @@ public final class QueryContext {
 
     /** Accounts for memory that the query is about to hold; ends the query if that is too much. */
     public void reserve(long bytes) {
-        if (memoryBytes.addAndGet(bytes) > memoryLimitBytes) {
-            throw new QueryException(
-                    Kind.BAD_REQUEST,
-                    "the query needs more than the " + (memoryLimitBytes >> 20) + " MiB of memory that one query may"
-                            + " hold; select fewer streams, shorten the time range, or aggregate by fewer labels");
-        }
+        memory.reserve(bytes);
     }
 
     public void release(long bytes) {
-        memoryBytes.addAndGet(-bytes);
+        memory.release(bytes);
+    }
+
+    @Override
+    public void close() {
+        memory.close();
     }
 
     public ScanCounters counters() {

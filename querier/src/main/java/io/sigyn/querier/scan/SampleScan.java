@@ -34,6 +34,7 @@ public final class SampleScan<S extends SampleSink> {
     private static final String EXTRACTED = "_extracted"; // a stream has a label of the name
     private static final int CHECK_EVERY = 1024;
     private static final int MAX_PIPELINES = 1024;
+    private static final long MAX_PIPELINE_BYTES = 16 << 20; // of a worker
 
     private final QueryContext context;
     private final CompiledSamples compiled;
@@ -82,6 +83,7 @@ public final class SampleScan<S extends SampleSink> {
         private long lines;
         private long kept;
         private long bytes;
+        private long pipelineBytes;
 
         Worker(S sink) {
             this.sink = sink;
@@ -109,6 +111,7 @@ public final class SampleScan<S extends SampleSink> {
                 context.counters().blocksRead.increment();
             }
             context.counters().lines(work.live(), lines, bytes);
+            boundMemory();
             context.counters().linesKept.add(kept);
             return true;
         }
@@ -299,6 +302,19 @@ public final class SampleScan<S extends SampleSink> {
                 kept++;
                 sink.add(pipeline.series(), time, pipeline.value());
             }
+        }
+
+        /** Pipelines remember labels: what they hold counts, and is let go when it is much. */
+        private void boundMemory() {
+            long bytesNow = pipelines.values().stream()
+                    .mapToLong(bound -> bound.pipeline.heldBytes())
+                    .sum();
+            if (bytesNow > MAX_PIPELINE_BYTES) {
+                pipelines.clear();
+                bytesNow = 0;
+            }
+            context.reserve(bytesNow - pipelineBytes);
+            pipelineBytes = bytesNow;
         }
 
         private Bound bound(Labels stream) {

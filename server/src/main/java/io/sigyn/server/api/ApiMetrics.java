@@ -141,6 +141,11 @@ public final class ApiMetrics implements RequestObserver {
                     counter.call(querier.answersShared(), "shared");
                 })
                 .register(registry);
+        GaugeWithCallback.builder()
+                .name("sigyn_query_memory_bytes")
+                .help("Memory that running queries hold, as they account for it.")
+                .callback(gauge -> gauge.call(querier.memoryHeldBytes()))
+                .register(registry);
     }
 
     /** Shows what is done with segments, and what is left to do. */
