@@ -167,6 +167,17 @@ public final class Querier {
         return flights.waiting();
     }
 
+    /**
+     * What a tail begins with: a log query that may ask for any number of lines and need not name any label, as in Loki.
+     *
+     * @throws QueryException if the query cannot be answered
+     */
+    public QueryResult lookBack(QueryRequest request, LogQuery query, Cancellation cancellation) {
+        QueryLimits tenantLimits = limitsOf(request);
+        tenantLimits.checkLookBack(request, query, nowNanos());
+        return run(request, query, tenantLimits, cancellation);
+    }
+
     /** For questions other than queries, which have limits of their own. */
     QueryResult runUnlimited(QueryRequest request, Expr expression) {
         return run(request, expression, limitsOf(request), new Cancellation());

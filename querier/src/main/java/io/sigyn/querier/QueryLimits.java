@@ -83,6 +83,12 @@ final class QueryLimits {
         }
     }
 
+    /** Only what the ingesters and the store are asked is limited where a tail looks back. */
+    void checkLookBack(QueryRequest request, LogQuery query, long nowNanos) {
+        selectors(query).forEach(this::checkMatcherCount);
+        checkLength(Math.max(request.startNanos(), earliest(nowNanos)), request.endNanos());
+    }
+
     void checkEntries(int limit) {
         long most = strictest(TenantLimits::maxEntriesLimitPerQuery);
         if (most > 0 && limit > most) {

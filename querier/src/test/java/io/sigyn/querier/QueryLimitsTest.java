@@ -3,6 +3,8 @@ package io.sigyn.querier;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sigyn.logql.LogQlParser;
+import io.sigyn.logql.ast.LogQuery;
 import io.sigyn.model.Labels;
 import io.sigyn.model.TenantId;
 import io.sigyn.model.TenantLimits;
@@ -136,6 +138,18 @@ class QueryLimitsTest {
                 Kind.BAD_REQUEST,
                 "stream selector has less label matchers than required: (present: [app], number_present: 1,"
                         + " required_number_label_matchers: 2)");
+    }
+
+    @Test
+    void a_tail_may_look_back_at_any_number_of_lines_but_not_too_far() {
+        held = held.with("maxEntriesLimitPerQuery", 10).with("requiredLabels", List.of("team"));
+        QueryRequest request = range(List.of(HELD), "{app=\"a\"}", 100);
+        LogQuery query = (LogQuery) LogQlParser.parse("{app=\"a\"}");
+        assertThat(querier().lookBack(request, query, new Cancellation()).data())
+                .isInstanceOf(QueryResult.Streams.class);
+        held = held.with("maxQueryLength", Duration.ofNanos(1_000_000));
+        assertThatThrownBy(() -> querier().lookBack(request, query, new Cancellation()))
+                .hasMessageStartingWith("the query time range exceeds the limit");
     }
 
     @Test

@@ -147,7 +147,7 @@ final class TailSession {
                 tail.limit(),
                 QueryRequest.Direction.BACKWARD,
                 false);
-        QueryResult result = api.querier().run(request, query, cancellation);
+        QueryResult result = api.querier().lookBack(request, query, cancellation);
         if (result.data() instanceof QueryResult.Streams streams) {
             List<QueryResult.Line> found = new ArrayList<>(streams.lines());
             Collections.reverse(found);
