@@ -129,8 +129,9 @@ public final class MetadataQueries {
         }
         Selector selector = isEmptySelector(request.query()) ? EVERYTHING : LogQlParser.parseSelector(request.query());
         TimeRange range = new TimeRange(request.startNanos(), endAfter(request.endNanos()));
-        Volumes volumes = new Volumes(request, selector);
-        forEachStream(request, selector, range, false, (tenant, live, stream, stats) -> volumes.add(stream, stats));
+        Volumes volumes = new Volumes(request, selector, limitsOf(request).volumeSeries());
+        forEachStream(
+                request, selector, range, false, (tenant, live, stream, stats) -> volumes.add(stream, stats, live));
         return volumes.result();
     }
 

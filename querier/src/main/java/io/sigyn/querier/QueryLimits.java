@@ -146,6 +146,11 @@ final class QueryLimits {
         }
     }
 
+    /** How many series a volume may have; 0 if any number. */
+    long volumeSeries() {
+        return strictest(TenantLimits::volumeMaxSeries);
+    }
+
     /** The earliest time that may be queried. */
     long earliest(long nowNanos) {
         long lookback = strictest(limits -> limits.maxQueryLookback().toNanos());

@@ -30,9 +30,13 @@ final class Volumes {
     private final Set<String> names;
     private final int steps;
     private final Map<Labels, double[]> bytes = new HashMap<>();
+    private final long mostSealed;
+    private final Set<Labels> sealed = new HashSet<>();
 
-    Volumes(MetadataRequest.Volume request, Selector selector) {
+    /** @param mostSealed as in Loki, how many series may come from what is sealed; what is live is not counted */
+    Volumes(MetadataRequest.Volume request, Selector selector, long mostSealed) {
         this.request = request;
+        this.mostSealed = mostSealed;
         this.names = new HashSet<>(request.targetLabels());
         if (names.isEmpty() && !request.byLabels()) {
             selector.matchers().stream().map(LabelMatcher::name).forEach(names::add);
@@ -45,20 +49,20 @@ final class Volumes {
         return request.stepNanos() == 0 || request.stepNanos() >= request.endNanos() - request.startNanos();
     }
 
-    void add(Labels stream, StreamStats stats) {
+    void add(Labels stream, StreamStats stats, boolean live) {
         if (!request.targetLabels().stream().allMatch(stream::has)) {
             return;
         }
         if (!request.byLabels()) {
             Labels series = names.isEmpty() ? stream : only(stream);
             if (!series.isEmpty()) {
-                add(stats, bytes.computeIfAbsent(series, key -> new double[steps]));
+                add(stats, series, live);
             }
             return;
         }
         for (int i = 0; i < stream.size(); i++) {
             if (names.isEmpty() || names.contains(stream.name(i))) {
-                add(stats, bytes.computeIfAbsent(Labels.of(stream.name(i), ""), key -> new double[steps]));
+                add(stats, Labels.of(stream.name(i), ""), live);
             }
         }
     }
@@ -73,7 +77,13 @@ final class Volumes {
         return builder.build();
     }
 
-    private void add(StreamStats stats, double[] sums) {
+    private void add(StreamStats stats, Labels series, boolean live) {
+        if (!live && mostSealed > 0 && sealed.add(series) && sealed.size() > mostSealed) {
+            throw new QueryException(
+                    QueryException.Kind.INTERNAL,
+                    "the query hit the max number of series limit (limit: " + mostSealed + " series)");
+        }
+        double[] sums = bytes.computeIfAbsent(series, key -> new double[steps]);
         for (int step = 0; step < steps; step++) {
             sums[step] += stats.bytes() * StatsSum.share(stats, new TimeRange(begin(step), end(step)));
         }

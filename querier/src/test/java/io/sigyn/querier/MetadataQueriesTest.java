@@ -221,6 +221,20 @@ class MetadataQueriesTest {
     }
 
     @Test
+    void volumes_of_what_is_sealed_have_a_limited_number_of_series() {
+        limits = limits.with("volumeMaxSeries", 1);
+        MetadataRequest.Volume request =
+                parameters.volume(TENANT, over("query", "{app=~\".+\"}", "targetLabels", "pod"));
+        assertThat(((Vector) queries(Layout.ONE_LIVE).volume(request)).samples())
+                .hasSize(2);
+        MetadataQueries sealed = queries(new Layout(1, arrival -> 0, 100, true, false));
+        assertThatThrownBy(() -> sealed.volume(request))
+                .hasMessage("the query hit the max number of series limit (limit: 1 series)");
+        assertThat(((Vector) sealed.volume(parameters.volume(TENANT, over("query", "{app=\"api\"}")))).samples())
+                .hasSize(1);
+    }
+
+    @Test
     void volumes_can_be_switched_off() {
         limits = limits.with("volumeEnabled", false);
         MetadataQueries queries = queries(Layout.ONE_LIVE);
