@@ -148,6 +148,7 @@ public final class BlockWriter {
         raw.clear();
         boolean templates = codec == Codec.ZSTD
                 && lines.size() >= LineTemplates.MIN_BYTES
+                && lines.size() <= LineTemplates.MAX_BYTES
                 && LineEncoder.ofThread().encode(lines, lengths, rows, level, raw);
         if (templates && raw.size() < lines.size() / LineTemplates.SURELY_SMALL) {
             storeTemplates(out);

@@ -12,6 +12,10 @@ final class Decimals {
     static final int SLACK = 8;
 
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+    /** The digits of 0 to 255, the first one lowest, and in the highest byte how many they are. */
+    private static final int[] OCTETS = new int[256];
+
     private static final long[] POWERS = new long[MAX_DIGITS + 1];
     /** Of numbers with so many leading zero bits: digits << 32, less the power of ten from which on there is one more. */
     private static final long[] DIGITS = new long[65];
@@ -19,6 +23,13 @@ final class Decimals {
     private static final long[] FIRST = new long[MAX_DIGITS + 2];
 
     static {
+        for (int i = 0; i < OCTETS.length; i++) {
+            String digits = Integer.toString(i);
+            OCTETS[i] = digits.length() << 24;
+            for (int digit = 0; digit < digits.length(); digit++) {
+                OCTETS[i] |= digits.charAt(digit) << 8 * digit;
+            }
+        }
         POWERS[0] = 1;
         for (int i = 1; i <= MAX_DIGITS; i++) {
             POWERS[i] = 10 * POWERS[i - 1];
@@ -71,6 +82,19 @@ final class Decimals {
         int end = writePadded(out, at, high, digits - 8);
         LONG.set(out, end, ascii(value - high * 100_000_000));
         return end + 8;
+    }
+
+    /** Appends four numbers with dots between, those of the four lowest bytes. */
+    static int writeAddress(byte[] out, int at, long value) {
+        int end = at;
+        for (int shift = 24; shift >= 0; shift -= 8) {
+            int octet = OCTETS[(int) (value >>> shift) & 0xFF];
+            INT.set(out, end, octet);
+            int digits = octet >>> 24;
+            out[end + digits] = '.';
+            end += digits + 1;
+        }
+        return end - 1;
     }
 
     /** Of a number below 10<sup>8</sup>. */

@@ -26,6 +26,7 @@ final class LineGraph {
     int[] edgeCount = new int[256];
     private long[] hashes = new long[256];
     private int[] depth = new int[256];
+    private int[] sorts = new int[256]; // of its token, -1 if it ends a line
     private int[] lastEdge = new int[256]; // taken last
     private int[] nodeTable = new int[512];
 
@@ -50,7 +51,7 @@ final class LineGraph {
         visits = 0;
         Arrays.fill(nodeTable, 0);
         Arrays.fill(edgeTable, 0);
-        addNode(0, 0, false, 0, 0);
+        addNode(0, 0, 0, 0, 0);
     }
 
     /** Adds a line; false if there are too many nodes, which ends it all. */
@@ -96,7 +97,8 @@ final class LineGraph {
             return -1;
         }
         boolean afterDash = length == 1 && bytes[at] == '-';
-        return ends[next] || scanner.at(bytes, at + length, end, afterDash) ? edge : -1;
+        boolean fits = ends[next] || scanner.at(bytes, at + length, end, afterDash) && scanner.sort() == sorts[next];
+        return fits ? edge : -1;
     }
 
     private void visit(int edge, int node) {
@@ -118,7 +120,8 @@ final class LineGraph {
 
     private int node(int before, int start, int length, boolean end) {
         int newDepth = length < TELLING_TEXT && before != ROOT ? depth[before] + 1 : 0;
-        long hash = Words.hash(bytes, start, length) + (end ? 1 : 0);
+        int sort = end ? -1 : scanner.sort();
+        long hash = Words.hash(bytes, start, length) + sort;
         if (newDepth > 0 && newDepth < MAX_DEPTH && !end) {
             hash ^= (before + 1) * 0x9E3779B97F4A7C15L;
         }
@@ -126,7 +129,7 @@ final class LineGraph {
         while (nodeTable[slot] != 0) {
             int node = nodeTable[slot] - 1;
             if (hashes[node] == hash
-                    && ends[node] == end
+                    && sorts[node] == sort
                     && textLength[node] == length
                     && Words.equal(bytes, textStart[node], start, length)) {
                 return node;
@@ -137,20 +140,21 @@ final class LineGraph {
             return -1;
         }
         nodeTable[slot] = nodes + 1;
-        addNode(start, length, end, hash, newDepth);
+        addNode(start, length, sort, hash, newDepth);
         if (2 * nodes > nodeTable.length) {
             growNodeTable();
         }
         return nodes - 1;
     }
 
-    private void addNode(int start, int length, boolean end, long hash, int newDepth) {
+    private void addNode(int start, int length, int sort, long hash, int newDepth) {
         if (nodes == textStart.length) {
             growNodes();
         }
         textStart[nodes] = start;
         textLength[nodes] = length;
-        ends[nodes] = end;
+        ends[nodes] = sort < 0;
+        sorts[nodes] = sort;
         visitCount[nodes] = 0;
         edgeCount[nodes] = 0;
         hashes[nodes] = hash;
@@ -168,6 +172,7 @@ final class LineGraph {
         edgeCount = Arrays.copyOf(edgeCount, more);
         hashes = Arrays.copyOf(hashes, more);
         depth = Arrays.copyOf(depth, more);
+        sorts = Arrays.copyOf(sorts, more);
         lastEdge = Arrays.copyOf(lastEdge, more);
     }
 

@@ -30,6 +30,7 @@ final class LineNode {
     int turns; // where it says which one followed
     private int kind;
     private int form; // of numbers
+    private @Nullable ShapedNumber shaped;
     private boolean delta;
     private boolean upper;
     private int length; // of all tokens, 0 if it varies
@@ -71,9 +72,12 @@ final class LineNode {
             switch (node.kind) {
                 case LineTemplates.DICTIONARY -> node.decodeEntries(in, maxLength);
                 case LineTemplates.NUMBERS -> {
-                    int mode = in.count(2 * Decimals.MAX_DIGITS + 3);
+                    int mode = in.count(2 * LineTemplates.SHAPE_FORM + 1);
                     node.form = mode >>> 1;
                     node.delta = (mode & 1) == 1;
+                    if (node.form == LineTemplates.SHAPE_FORM) {
+                        node.shaped = ShapedNumber.decode(in);
+                    }
                     node.base = in.varint();
                     node.width = in.count(Long.BYTES);
                 }
@@ -228,10 +232,13 @@ final class LineNode {
         if (value < 0) {
             return -1;
         }
-        if (form == 0) {
-            return Decimals.write(out, at, value);
-        }
-        return form == 1 ? Decimals.writeText(out, at, value) : Decimals.writePadded(out, at, value, form - 1);
+        return switch (form) {
+            case 0 -> Decimals.write(out, at, value);
+            case 1 -> Decimals.writeText(out, at, value);
+            case LineTemplates.ADDRESS_FORM -> Decimals.writeAddress(out, at, value);
+            case LineTemplates.SHAPE_FORM -> shaped == null ? -1 : shaped.write(out, at, value);
+            default -> Decimals.writePadded(out, at, value, form - 1);
+        };
     }
 
     private int entry(byte[] body, int i, byte[] out, int at, int limit) {

@@ -17,7 +17,7 @@ package io.sigyn.storage.block;
  *            | (2 * textLength):varint tokens:varint followers column
  * followers := count:varint node:varint*                          node 0 is the one after the root
  * column    := 0:varint entries:varint length:varint*             tokens are entries of a dictionary
- *            | 1:varint (2 * form + delta):varint base:varint width:varint                   decimal numbers
+ *            | 1:varint (2 * form + delta):varint [shape:text] base:varint width:varint      numbers; a shape if form is 21
  *            | 2:varint (2 * length + upper):varint [width:varint]                           hexadecimal digits
  *            | 3:varint (2 * length):varint [width:varint]                                   words
  *
@@ -35,6 +35,8 @@ package io.sigyn.storage.block;
  * planes(w) := w planes of a byte for each: the lowest byte of every number, then the next ones
  * form       0  digits as they are    n + 1  n digits, with zeros in front
  *            1  digits with zeros in front or not: all such texts are numbered by length, then by value, from "0" on as 0
+ *            20 four numbers with dots between, the first in the highest byte
+ *            21 the shape, with the number's digits, in their order, where it has a 0
  * </pre>
  *
  * <p>Invariants: the body has at most {@link #maxBody} bytes, and there are no more tokens than bytes of lines, so that a damaged or
@@ -46,10 +48,17 @@ final class LineTemplates {
     static final int HEX = 2;
     static final int WORDS = 3;
 
+    static final int ADDRESS_FORM = Decimals.MAX_DIGITS + 2;
+    static final int SHAPE_FORM = Decimals.MAX_DIGITS + 3;
+    /** A shape is not longer. */
+    static final int MAX_SHAPE = Words.SLACK;
+
     static final int MAX_NODES = 1 << 15;
     static final int MAX_DICTIONARY = 1 << 16;
-    /** Fewer lines are stored plainly. */
+    /** Fewer lines, or more, are stored plainly. */
     static final int MIN_BYTES = 1 << 12;
+
+    static final int MAX_BYTES = 1 << 24;
     /** Lines that take less than this part of what they were are not tried in another way. */
     static final int SURELY_SMALL = 4;
 

@@ -5,6 +5,7 @@ import java.util.Arrays;
 
 /** Encodes the tokens of one node, in order, in the kind of column that takes the fewest bytes, about. For one thread at a time. */
 final class TokenColumn {
+    private static final int NO_HEX = TokenScanner.WORD | TokenScanner.TIME | TokenScanner.ADDRESS;
     private static final int HEX_KINDS = TokenScanner.LOWER_HEX | TokenScanner.UPPER_HEX;
     /** So many tokens show whether a dictionary may pay. */
     private static final int SAMPLE = 256;
@@ -71,12 +72,20 @@ final class TokenColumn {
         int numberKinds = TokenScanner.NATURAL | TokenScanner.PADDED;
         boolean isNumber =
                 (kinds & ~numberKinds) == 0 && (kinds == TokenScanner.NATURAL || maxLength <= Decimals.MAX_DIGITS);
+        if (kinds == TokenScanner.ADDRESS) {
+            encodeNumbers(LineTemplates.ADDRESS_FORM);
+            return;
+        }
+        if (kinds == TokenScanner.TIME && haveOneShape()) {
+            encodeNumbers(LineTemplates.SHAPE_FORM);
+            return;
+        }
         if (isNumber) {
             encodeNumbers(kinds == TokenScanner.NATURAL ? 0 : minLength == maxLength ? 1 + maxLength : 1);
             return;
         }
         boolean twoCases = (kinds & HEX_KINDS) == HEX_KINDS;
-        boolean words = (kinds & TokenScanner.WORD) != 0 || twoCases;
+        boolean words = (kinds & NO_HEX) != 0 || twoCases;
         long bits = 0;
         for (int i = 0; i < count; i++) {
             bits += (words ? 7L : 4L) * lengths[i];
@@ -113,6 +122,27 @@ final class TokenColumn {
         } else {
             encodeNumbers(form, delta, min);
         }
+    }
+
+    /** Whether digits stand where the first token has some, and the same bytes between. */
+    private boolean haveOneShape() {
+        if (minLength != maxLength) {
+            return false;
+        }
+        for (int i = 1; i < count; i++) {
+            for (int at = 0; at < maxLength; at++) {
+                byte a = bytes[starts[0] + at];
+                byte b = bytes[starts[i] + at];
+                if (a != b && !(isDigit(a) && isDigit(b))) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private static boolean isDigit(byte b) {
+        return b >= '0' && b <= '9';
     }
 
     /** How many bits the numbers have, or their deltas, about: by looking at some of them. */
@@ -219,6 +249,12 @@ final class TokenColumn {
 
     private void encodeNumbers(int form, boolean delta, long min) {
         control.varint(LineTemplates.NUMBERS).varint(2L * form + (delta ? 1 : 0));
+        if (form == LineTemplates.SHAPE_FORM) {
+            control.varint(maxLength);
+            for (int at = starts[0]; at < starts[0] + maxLength; at++) {
+                control.u8(isDigit(bytes[at]) ? '0' : bytes[at]);
+            }
+        }
         long all = 0;
         if (delta) {
             control.varint(values[0]);

@@ -18,7 +18,12 @@ final class TokenScanner {
     /** Letters and digits in turns. */
     static final int WORD = 32;
 
-    static final int KIND_BITS = 6;
+    /** A date, a time of day, or both, of at most {@link Decimals#MAX_DIGITS} digits, all with zeros in front. */
+    static final int TIME = 64;
+    /** Four numbers of up to 255 with dots between. */
+    static final int ADDRESS = 128;
+
+    static final int KIND_BITS = 8;
 
     /** From so many on, digits with letters from a to f are hexadecimal. */
     private static final int MIN_HEX = 4;
@@ -44,7 +49,7 @@ final class TokenScanner {
     int kind;
     int start;
     int length;
-    long value; // of NATURAL and PADDED
+    long value; // of NATURAL and PADDED, TIME (its digits), ADDRESS (the first number highest)
 
     /** Moves to the first token that begins at {@code from} or later; another one ends there, or the line begins. */
     boolean find(byte[] bytes, int from, int end) {
@@ -69,13 +74,30 @@ final class TokenScanner {
 
     /** @param afterDash whether a dash and another token stand before it, as within a UUID */
     private boolean run(byte[] bytes, int from, int end, boolean afterDash) {
-        int all = CLASSES[bytes[from] & 0xFF];
-        if (all == DIGIT) {
+        if (CLASSES[bytes[from] & 0xFF] == DIGIT) {
             int at = digits(bytes, from, end);
-            if (at == end || CLASSES[bytes[at] & 0xFF] == 0) {
+            if (at == end) {
                 return true;
             }
+            if (CLASSES[bytes[at] & 0xFF] == 0) {
+                boolean alone = at - from > 4 || at + 1 >= end || CLASSES[bytes[at + 1] & 0xFF] != DIGIT;
+                return alone || composite(bytes, from, end);
+            }
         }
+        return mixed(bytes, from, end, afterDash);
+    }
+
+    /** Digits, and perhaps others behind them that belong to them. */
+    private boolean composite(byte[] bytes, int from, int end) {
+        long first = value;
+        if (!address(bytes, from, end) && !time(bytes, from, end)) {
+            value = first;
+        }
+        return true;
+    }
+
+    private boolean mixed(byte[] bytes, int from, int end, boolean afterDash) {
+        int all = CLASSES[bytes[from] & 0xFF];
         int last = all & DIGIT;
         int changes = 0;
         int at = from + 1;
@@ -105,6 +127,110 @@ final class TokenScanner {
             return prefixed(bytes, from + 2, at);
         }
         return changes <= MAX_CHANGES ? firstDigits(bytes, from, at) : token(from, at, WORD);
+    }
+
+    /** Tokens of different sorts do not share a column. */
+    int sort() {
+        return kind == TIME ? length : kind == ADDRESS ? 1 : 0;
+    }
+
+    private boolean address(byte[] bytes, int from, int end) {
+        long sum = 0;
+        int at = from;
+        for (int part = 0; part < 4; part++) {
+            if (part > 0) {
+                if (at == end || bytes[at] != '.') {
+                    return false;
+                }
+                at++;
+            }
+            int begin = at;
+            int number = 0;
+            for (; at < end && at - begin < 3 && CLASSES[bytes[at] & 0xFF] == DIGIT; at++) {
+                number = 10 * number + bytes[at] - '0';
+            }
+            if (at == begin || number > 255 || bytes[begin] == '0' && at > begin + 1) {
+                return false;
+            }
+            sum = sum << 8 | number;
+        }
+        if (at < end && CLASSES[bytes[at] & 0xFF] != 0) {
+            return false;
+        }
+        value = sum;
+        return token(from, at, ADDRESS);
+    }
+
+    private boolean time(byte[] bytes, int from, int end) {
+        int date = date(bytes, from, end);
+        boolean separated = date == from || date < end && " T-_".indexOf(bytes[date]) >= 0;
+        int begin = date == from ? from : date + 1;
+        int at = separated ? timeOfDay(bytes, begin, end) : begin;
+        if (at == begin) {
+            if (date - from < "2000-01-01".length()) {
+                return false;
+            }
+            at = date;
+        }
+        long sum = 0;
+        for (int i = from; i < at; i++) {
+            if (CLASSES[bytes[i] & 0xFF] == DIGIT) {
+                sum = 10 * sum + bytes[i] - '0';
+            }
+        }
+        value = sum;
+        return token(from, at, TIME);
+    }
+
+    /** Where a date ends: 2000-01-01, 00/01/01 or 01-01; {@code from} if there is none. */
+    private static int date(byte[] bytes, int from, int end) {
+        int year = from;
+        while (year < end && CLASSES[bytes[year] & 0xFF] == DIGIT) {
+            year++;
+        }
+        int digits = year - from;
+        if (digits != 4 && digits != 2 || year == end || "-/.".indexOf(bytes[year]) < 0) {
+            return from;
+        }
+        byte separator = bytes[year];
+        int at = year;
+        for (int i = 0; i < 2 && at < end && bytes[at] == separator && twoDigits(bytes, at + 1, end); i++) {
+            at += 3;
+        }
+        return at == year ? from : at;
+    }
+
+    /** Where a time ends: 00:00:00 or 00.00.00, perhaps with a fraction; {@code from} if there is none. */
+    private static int timeOfDay(byte[] bytes, int from, int end) {
+        if (from + 8 > end || !twoDigits(bytes, from, end)) {
+            return from;
+        }
+        byte separator = bytes[from + 2];
+        if (separator != ':' && separator != '.'
+                || bytes[from + 5] != separator
+                || !twoDigits(bytes, from + 3, end)
+                || !twoDigits(bytes, from + 6, end)) {
+            return from;
+        }
+        int at = from + 8;
+        if (at < end && (bytes[at] == '.' || bytes[at] == ',')) {
+            int fraction = at + 1;
+            while (fraction < end && CLASSES[bytes[fraction] & 0xFF] == DIGIT) {
+                fraction++;
+            }
+            if (fraction == at + 4) { // with a date, these are 17 digits
+                return fraction;
+            }
+        }
+        return at;
+    }
+
+    /** Whether two digits stand there, and not three. */
+    private static boolean twoDigits(byte[] bytes, int at, int end) {
+        return at + 2 <= end
+                && CLASSES[bytes[at] & 0xFF] == DIGIT
+                && CLASSES[bytes[at + 1] & 0xFF] == DIGIT
+                && (at + 2 == end || CLASSES[bytes[at + 2] & 0xFF] != DIGIT);
     }
 
     private boolean prefixed(byte[] bytes, int from, int end) {
