@@ -1,7 +1,6 @@
 package io.sigyn.storage.block;
 
 import io.sigyn.storage.ByteWriter;
-import java.util.Arrays;
 
 /** Encodes lines by what they have in common; see {@link LineTemplates}. For one thread at a time. */
 final class LineEncoder {
@@ -21,10 +20,9 @@ final class LineEncoder {
     private final PartWriter packed = new PartWriter();
     private final PartWriter[] parts = {control, texts, turns, dictionaries, numbers, packed};
     private final TokenColumn column = new TokenColumn(control.bytes, dictionaries, numbers, packed);
-    private int[] order = new int[256]; // nodes as they are stored
+    private LineGraph.Node[] order = new LineGraph.Node[256]; // nodes as they are stored
     private int[] place = new int[256]; // of a node in that
-    private int[] starts = new int[256]; // of a node's visits, or turns
-    private int[] sorted = new int[1024];
+    private int[] starts = new int[256]; // of a node's tokens, or turns
 
     /** The encoder of this thread. */
     static LineEncoder ofThread() {
@@ -68,121 +66,102 @@ final class LineEncoder {
         return true;
     }
 
+    /** The root first, then nodes with many visits. */
     private void orderNodes() {
-        if (order.length < graph.nodes) {
-            order = new int[graph.textStart.length];
+        if (order.length < graph.nodeCount) {
+            order = new LineGraph.Node[graph.nodes.length];
             place = new int[order.length];
             starts = new int[order.length];
         }
         int count = 0;
-        order[count++] = LineGraph.ROOT;
+        order[count++] = graph.nodes[0];
         for (int pass = 0; pass < 2; pass++) {
-            for (int node = 1; node < graph.nodes; node++) {
-                if (graph.visitCount[node] >= MANY == (pass == 0)) {
-                    order[count++] = node;
+            for (int i = 1; i < graph.nodeCount; i++) {
+                if (graph.nodes[i].visits >= MANY == (pass == 0)) {
+                    order[count++] = graph.nodes[i];
                 }
             }
         }
         for (int i = 0; i < count; i++) {
-            place[order[i]] = i;
+            place[order[i].number] = i;
         }
     }
 
     private void encodeNodes(byte[] lines) {
-        sortVisits();
-        column.begin(lines);
+        sortTokens(lines);
+        int[] firstEdge = new int[graph.nodeCount + 1];
+        for (int i = 0; i < graph.nodeCount; i++) {
+            firstEdge[i + 1] = firstEdge[i] + graph.nodes[i].followers;
+        }
+        int[] targets = new int[graph.edgeCount];
+        for (int i = 0; i < graph.edgeCount; i++) {
+            LineGraph.Edge edge = graph.edges[i];
+            targets[firstEdge[edge.from().number] + edge.ordinal()] = place[edge.to().number] - 1;
+        }
         ByteWriter out = control.bytes;
-        out.varint(graph.nodes);
-        int[] firstEdge = new int[graph.nodes + 1];
-        for (int node = 0; node < graph.nodes; node++) {
-            firstEdge[node + 1] = firstEdge[node] + graph.edgeCount[node];
-        }
-        int[] targets = new int[graph.edges];
-        for (int edge = 0; edge < graph.edges; edge++) {
-            targets[firstEdge[graph.edgeFrom[edge]] + graph.edgeOrdinal[edge]] = place[graph.edgeTo[edge]] - 1;
-        }
-        for (int i = 0; i < graph.nodes; i++) {
-            int node = order[i];
-            if (node != LineGraph.ROOT) {
-                int length = graph.textLength[node];
-                out.varint(2L * length + (graph.ends[node] ? 1 : 0));
-                texts.bytes.bytes(lines, graph.textStart[node], length);
-                if (graph.ends[node]) {
+        out.varint(graph.nodeCount);
+        for (int i = 0; i < graph.nodeCount; i++) {
+            LineGraph.Node node = order[i];
+            if (i > 0) {
+                out.varint(2L * node.textLength + (node.ends() ? 1 : 0));
+                texts.bytes.bytes(lines, node.textStart, node.textLength);
+                if (node.ends()) {
                     continue;
                 }
             }
-            out.varint(graph.visitCount[node]).varint(graph.edgeCount[node]);
-            for (int edge = firstEdge[node]; edge < firstEdge[node + 1]; edge++) {
+            out.varint(node.visits).varint(node.followers);
+            for (int edge = firstEdge[node.number]; edge < firstEdge[node.number + 1]; edge++) {
                 out.varint(targets[edge]);
             }
-            if (node != LineGraph.ROOT) {
-                encodeTokens(node);
+            if (i > 0) {
+                int end = starts[node.number];
+                column.encode(end - node.visits, end);
             }
         }
     }
 
-    private void encodeTokens(int node) {
-        int count = graph.visitCount[node];
-        column.clear(count);
-        int end = starts[node];
-        for (int i = end - count; i < end; i++) {
-            int visit = sorted[i];
-            column.add(graph.tokenStart[visit], graph.tokenLength[visit], graph.tokenValue[visit]);
-        }
-        column.encode();
-    }
-
-    /** Visits by node; then each node's begin is where its own end. */
-    private void sortVisits() {
+    /** Tokens by node; then each node's begin is where its own end. */
+    private void sortTokens(byte[] lines) {
         int sum = 0;
-        for (int node = 0; node < graph.nodes; node++) {
-            starts[node] = sum;
-            sum += node == LineGraph.ROOT ? 0 : graph.visitCount[node];
+        for (int i = 1; i < graph.nodeCount; i++) {
+            starts[i] = sum;
+            sum += graph.nodes[i].visits;
         }
-        if (sorted.length < graph.visits) {
-            sorted = new int[graph.visitEdge.length];
-        }
+        column.begin(lines, sum);
         for (int visit = 0; visit < graph.visits; visit++) {
-            sorted[starts[graph.edgeTo[graph.visitEdge[visit]]]++] = visit;
+            int place = starts[graph.edges[graph.visitEdge[visit]].to().number]++;
+            column.set(place, graph.tokenStart[visit], graph.tokenLength[visit], graph.tokenValue[visit]);
         }
     }
 
     /** For each node that more than one follow, which one it was, visit by visit. */
     private void encodeTurns() {
         ByteWriter out = turns.bytes;
-        Arrays.fill(starts, 0, graph.nodes, -1);
         int size = 0;
-        for (int i = 0; i < graph.nodes; i++) {
-            int node = order[i];
-            if (graph.edgeCount[node] > 1) {
-                starts[node] = size;
-                size += graph.visitCount[node] * (graph.edgeCount[node] <= 256 ? 1 : 2);
-            }
+        for (int i = 0; i < graph.nodeCount; i++) {
+            LineGraph.Node node = order[i];
+            starts[node.number] = size;
+            size += node.followers <= 1 ? 0 : node.visits * (node.followers <= 256 ? 1 : 2);
         }
         out.reserve(size);
         byte[] buffer = out.buffer();
         for (int visit = 0; visit < graph.visits; visit++) {
-            int edge = graph.visitEdge[visit];
-            int node = graph.edgeFrom[edge];
-            if (starts[node] >= 0) {
-                int to = starts[node]++;
-                buffer[to] = (byte) graph.edgeOrdinal[edge];
-                if (graph.edgeCount[node] > 256) {
-                    buffer[to + graph.visitCount[node]] = (byte) (graph.edgeOrdinal[edge] >>> 8);
+            LineGraph.Edge edge = graph.edges[graph.visitEdge[visit]];
+            LineGraph.Node node = edge.from();
+            if (node.followers > 1) {
+                int to = starts[node.number]++;
+                buffer[to] = (byte) edge.ordinal();
+                if (node.followers > 256) {
+                    buffer[to + node.visits] = (byte) (edge.ordinal() >>> 8);
                 }
             }
         }
-        for (int i = 0; i < graph.nodes; i++) {
-            int node = order[i];
-            if (graph.edgeCount[node] > 1) {
-                int count = graph.visitCount[node];
+        for (int i = 0; i < graph.nodeCount; i++) {
+            LineGraph.Node node = order[i];
+            for (int rest = node.followers - 1; rest > 0; rest >>>= 8) {
                 int start = out.size();
-                out.skip(count);
+                out.skip(node.visits);
                 turns.endOfKind(start);
-                if (graph.edgeCount[node] > 256) {
-                    out.skip(count);
-                    turns.endOfKind(start + count);
-                }
             }
         }
     }

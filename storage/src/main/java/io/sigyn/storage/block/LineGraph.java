@@ -1,6 +1,7 @@
 package io.sigyn.storage.block;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How lines are made: each is a walk over nodes. A node stands for a text that does not vary and, if it does not end the line, for
@@ -8,34 +9,25 @@ import java.util.Arrays;
  * Collects walks, in order, for one thread at a time; arrays are kept for the next lines.
  */
 final class LineGraph {
-    static final int ROOT = 0;
     /** After a shorter text, a token is told apart by the node before it, too. */
     private static final int TELLING_TEXT = 4;
     /** So often in a row at most. */
     private static final int MAX_DEPTH = 6;
 
+    private static final int END = -1;
+
     private final TokenScanner scanner = new TokenScanner();
     private byte[] bytes = new byte[0];
 
-    // nodes
-    int nodes;
-    int[] textStart = new int[256];
-    int[] textLength = new int[256];
-    boolean[] ends = new boolean[256];
-    int[] visitCount = new int[256];
-    int[] edgeCount = new int[256];
-    private long[] hashes = new long[256];
-    private int[] depth = new int[256];
-    private int[] sorts = new int[256]; // of its token, -1 if it ends a line
-    private int[] lastEdge = new int[256]; // taken last
-    private int[] nodeTable = new int[512];
+    /** The first one is the root. */
+    Node[] nodes = new Node[256];
 
-    // edges
-    int edges;
-    int[] edgeFrom = new int[256];
-    int[] edgeTo = new int[256];
-    int[] edgeOrdinal = new int[256]; // among those of its node
-    private int[] edgeTable = new int[512];
+    int nodeCount;
+    private @Nullable Node[] nodeTable = new Node[512];
+
+    Edge[] edges = new Edge[256];
+    int edgeCount;
+    private @Nullable Edge[] edgeTable = new Edge[512];
 
     // visits: the nodes of all walks but the root
     int visits;
@@ -44,186 +36,189 @@ final class LineGraph {
     int[] tokenLength = new int[1024]; // and its kind
     long[] tokenValue = new long[1024];
 
+    /** A node, and how often it was visited. */
+    static final class Node {
+        final int number;
+        final int textStart;
+        final int textLength;
+        private final int sort; // of its token
+        private final long hash;
+        private final int depth;
+        int visits;
+        int followers;
+        private @Nullable Edge last; // taken from here
+
+        Node(int number, int textStart, int textLength, int sort, long hash, int depth) {
+            this.number = number;
+            this.textStart = textStart;
+            this.textLength = textLength;
+            this.sort = sort;
+            this.hash = hash;
+            this.depth = depth;
+        }
+
+        boolean ends() {
+            return sort == END;
+        }
+    }
+
+    /** A way from a node to one that follows it, the {@code ordinal}th of these. */
+    record Edge(int number, Node from, Node to, int ordinal) {}
+
     void begin(byte[] lines) {
         bytes = lines;
-        nodes = 0;
-        edges = 0;
+        Arrays.fill(nodeTable, null);
+        Arrays.fill(edgeTable, null);
+        Arrays.fill(nodes, 0, nodeCount, null);
+        Arrays.fill(edges, 0, edgeCount, null);
+        nodeCount = 0;
+        edgeCount = 0;
         visits = 0;
-        Arrays.fill(nodeTable, 0);
-        Arrays.fill(edgeTable, 0);
         addNode(0, 0, 0, 0, 0);
     }
 
     /** Adds a line; false if there are too many nodes, which ends it all. */
     boolean add(int from, int end) {
-        int node = ROOT;
+        Node node = nodes[0];
         int at = from;
-        visitCount[ROOT]++;
+        node.visits++;
         while (true) {
-            int edge = predicted(node, at, end);
-            if (edge < 0) {
+            Edge edge = node.last;
+            if (edge == null || !fits(edge.to, at, end)) {
                 boolean more = scanner.find(bytes, at, end);
                 int textEnd = more ? scanner.start : end;
-                int next = node(node, at, textEnd - at, !more);
-                if (next < 0) {
+                Node next = node(node, at, textEnd - at, more ? scanner.sort() : END);
+                if (next == null) {
                     return false;
                 }
                 edge = edge(node, next);
+                node.last = edge;
             }
-            lastEdge[node] = edge;
-            int next = edgeTo[edge];
-            visit(edge, next);
-            if (ends[next]) {
+            node = edge.to;
+            visit(edge.number);
+            node.visits++;
+            if (node.ends()) {
                 return true;
             }
             at = scanner.start + scanner.length;
-            node = next;
         }
     }
 
-    /** The edge taken last, if it fits; then the scanner has the token. */
-    private int predicted(int node, int at, int end) {
-        int edge = lastEdge[node];
-        if (edge < 0) {
-            return -1;
+    /** Whether a node's text is next, and its token, which the scanner has then. */
+    private boolean fits(Node next, int at, int end) {
+        int length = next.textLength;
+        int textEnd = at + length;
+        if (next.ends() ? textEnd != end : textEnd >= end) {
+            return false;
         }
-        int next = edgeTo[edge];
-        int length = textLength[next];
-        if (ends[next] ? at + length != end : at + length >= end) {
-            return -1;
+        if (!Words.equal(bytes, next.textStart, at, length)) {
+            return false;
         }
-        int start = textStart[next];
-        if (!Words.equal(bytes, start, at, length)) {
-            return -1;
+        if (next.ends()) {
+            return true;
         }
         boolean afterDash = length == 1 && bytes[at] == '-';
-        boolean fits = ends[next] || scanner.at(bytes, at + length, end, afterDash) && scanner.sort() == sorts[next];
-        return fits ? edge : -1;
+        return scanner.at(bytes, textEnd, end, afterDash) && scanner.sort() == next.sort;
     }
 
-    private void visit(int edge, int node) {
-        if (visits == visitEdge.length) {
-            visitEdge = Arrays.copyOf(visitEdge, 2 * visits);
-            tokenStart = Arrays.copyOf(tokenStart, 2 * visits);
-            tokenLength = Arrays.copyOf(tokenLength, 2 * visits);
-            tokenValue = Arrays.copyOf(tokenValue, 2 * visits);
+    private void visit(int edge) {
+        int i = visits;
+        if (i == visitEdge.length) {
+            visitEdge = Arrays.copyOf(visitEdge, 2 * i);
+            tokenStart = Arrays.copyOf(tokenStart, 2 * i);
+            tokenLength = Arrays.copyOf(tokenLength, 2 * i);
+            tokenValue = Arrays.copyOf(tokenValue, 2 * i);
         }
-        visitEdge[visits] = edge;
-        visitCount[node]++;
-        if (!ends[node]) {
-            tokenStart[visits] = scanner.start;
-            tokenLength[visits] = scanner.length << TokenScanner.KIND_BITS | scanner.kind;
-            tokenValue[visits] = scanner.value;
-        }
-        visits++;
+        visitEdge[i] = edge;
+        tokenStart[i] = scanner.start;
+        tokenLength[i] = scanner.length << TokenScanner.KIND_BITS | scanner.kind;
+        tokenValue[i] = scanner.value;
+        visits = i + 1;
     }
 
-    private int node(int before, int start, int length, boolean end) {
-        int newDepth = length < TELLING_TEXT && before != ROOT ? depth[before] + 1 : 0;
-        int sort = end ? -1 : scanner.sort();
+    private @Nullable Node node(Node before, int start, int length, int sort) {
+        int depth = length < TELLING_TEXT && before != nodes[0] ? before.depth + 1 : 0;
         long hash = Words.hash(bytes, start, length) + sort;
-        if (newDepth > 0 && newDepth < MAX_DEPTH && !end) {
-            hash ^= (before + 1) * 0x9E3779B97F4A7C15L;
+        if (depth > 0 && depth < MAX_DEPTH && sort != END) {
+            hash ^= (before.number + 1) * 0x9E3779B97F4A7C15L;
         }
-        int slot = (int) (hash * 0xC2B2AE3D27D4EB4FL >>> 32) & nodeTable.length - 1;
-        while (nodeTable[slot] != 0) {
-            int node = nodeTable[slot] - 1;
-            if (hashes[node] == hash
-                    && sorts[node] == sort
-                    && textLength[node] == length
-                    && Words.equal(bytes, textStart[node], start, length)) {
+        int slot = slot(hash, nodeTable.length);
+        for (Node node = nodeTable[slot]; node != null; node = nodeTable[slot]) {
+            if (node.hash == hash
+                    && node.sort == sort
+                    && node.textLength == length
+                    && Words.equal(bytes, node.textStart, start, length)) {
                 return node;
             }
             slot = slot + 1 & nodeTable.length - 1;
         }
-        if (nodes == LineTemplates.MAX_NODES) {
-            return -1;
+        if (nodeCount == LineTemplates.MAX_NODES) {
+            return null;
         }
-        nodeTable[slot] = nodes + 1;
-        addNode(start, length, sort, hash, newDepth);
-        if (2 * nodes > nodeTable.length) {
+        Node added = addNode(start, length, sort, hash, depth);
+        nodeTable[slot] = added;
+        if (2 * nodeCount > nodeTable.length) {
             growNodeTable();
         }
-        return nodes - 1;
+        return added;
     }
 
-    private void addNode(int start, int length, int sort, long hash, int newDepth) {
-        if (nodes == textStart.length) {
-            growNodes();
+    private static int slot(long hash, int length) {
+        return (int) (hash * 0xC2B2AE3D27D4EB4FL >>> 32) & length - 1;
+    }
+
+    private Node addNode(int start, int length, int sort, long hash, int depth) {
+        if (nodeCount == nodes.length) {
+            nodes = Arrays.copyOf(nodes, 2 * nodeCount);
         }
-        textStart[nodes] = start;
-        textLength[nodes] = length;
-        ends[nodes] = sort < 0;
-        sorts[nodes] = sort;
-        visitCount[nodes] = 0;
-        edgeCount[nodes] = 0;
-        hashes[nodes] = hash;
-        depth[nodes] = newDepth;
-        lastEdge[nodes] = -1;
-        nodes++;
-    }
-
-    private void growNodes() {
-        int more = 2 * nodes;
-        textStart = Arrays.copyOf(textStart, more);
-        textLength = Arrays.copyOf(textLength, more);
-        ends = Arrays.copyOf(ends, more);
-        visitCount = Arrays.copyOf(visitCount, more);
-        edgeCount = Arrays.copyOf(edgeCount, more);
-        hashes = Arrays.copyOf(hashes, more);
-        depth = Arrays.copyOf(depth, more);
-        sorts = Arrays.copyOf(sorts, more);
-        lastEdge = Arrays.copyOf(lastEdge, more);
+        Node added = new Node(nodeCount, start, length, sort, hash, depth);
+        nodes[nodeCount++] = added;
+        return added;
     }
 
     private void growNodeTable() {
-        nodeTable = new int[2 * nodeTable.length];
-        for (int node = 1; node < nodes; node++) {
-            int slot = (int) (hashes[node] * 0xC2B2AE3D27D4EB4FL >>> 32) & nodeTable.length - 1;
-            while (nodeTable[slot] != 0) {
+        nodeTable = new Node[2 * nodeTable.length];
+        for (int i = 1; i < nodeCount; i++) {
+            int slot = slot(nodes[i].hash, nodeTable.length);
+            while (nodeTable[slot] != null) {
                 slot = slot + 1 & nodeTable.length - 1;
             }
-            nodeTable[slot] = node + 1;
+            nodeTable[slot] = nodes[i];
         }
     }
 
-    private int edge(int from, int to) {
+    private Edge edge(Node from, Node to) {
         int slot = edgeSlot(from, to);
-        while (edgeTable[slot] != 0) {
-            int edge = edgeTable[slot] - 1;
-            if (edgeFrom[edge] == from && edgeTo[edge] == to) {
+        for (Edge edge = edgeTable[slot]; edge != null; edge = edgeTable[slot]) {
+            if (edge.from == from && edge.to == to) {
                 return edge;
             }
             slot = slot + 1 & edgeTable.length - 1;
         }
-        edgeTable[slot] = edges + 1;
-        if (edges == edgeFrom.length) {
-            edgeFrom = Arrays.copyOf(edgeFrom, 2 * edges);
-            edgeTo = Arrays.copyOf(edgeTo, 2 * edges);
-            edgeOrdinal = Arrays.copyOf(edgeOrdinal, 2 * edges);
+        if (edgeCount == edges.length) {
+            edges = Arrays.copyOf(edges, 2 * edgeCount);
         }
-        edgeFrom[edges] = from;
-        edgeTo[edges] = to;
-        edgeOrdinal[edges] = edgeCount[from]++;
-        edges++;
-        if (2 * edges > edgeTable.length) {
+        Edge added = new Edge(edgeCount, from, to, from.followers++);
+        edges[edgeCount++] = added;
+        edgeTable[slot] = added;
+        if (2 * edgeCount > edgeTable.length) {
             growEdgeTable();
         }
-        return edges - 1;
+        return added;
     }
 
     private void growEdgeTable() {
-        edgeTable = new int[2 * edgeTable.length];
-        for (int edge = 0; edge < edges; edge++) {
-            int slot = edgeSlot(edgeFrom[edge], edgeTo[edge]);
-            while (edgeTable[slot] != 0) {
+        edgeTable = new Edge[2 * edgeTable.length];
+        for (int i = 0; i < edgeCount; i++) {
+            int slot = edgeSlot(edges[i].from, edges[i].to);
+            while (edgeTable[slot] != null) {
                 slot = slot + 1 & edgeTable.length - 1;
             }
-            edgeTable[slot] = edge + 1;
+            edgeTable[slot] = edges[i];
         }
     }
 
-    private int edgeSlot(int from, int to) {
-        return (int) ((from * 0x9E3779B97F4A7C15L ^ to) * 0xC2B2AE3D27D4EB4FL >>> 33) & edgeTable.length - 1;
+    private int edgeSlot(Node from, Node to) {
+        return slot(from.number * 0x9E3779B97F4A7C15L ^ to.number, edgeTable.length);
     }
 }

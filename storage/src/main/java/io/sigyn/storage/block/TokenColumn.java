@@ -20,8 +20,8 @@ final class TokenColumn {
     final PartWriter packed;
 
     private byte[] bytes = new byte[0];
-    private int count;
-    private int kinds;
+    private int from; // the tokens of the node
+    private int to;
     private int minLength;
     private int maxLength;
     private int[] starts = new int[256];
@@ -38,56 +38,58 @@ final class TokenColumn {
         this.packed = packed;
     }
 
-    void begin(byte[] lines) {
+    /** Makes room for so many tokens of these lines. */
+    void begin(byte[] lines, int tokens) {
         bytes = lines;
-    }
-
-    void clear(int tokens) {
-        count = 0;
-        kinds = 0;
-        minLength = Integer.MAX_VALUE;
-        maxLength = 0;
         if (tokens > starts.length) {
             int size = Math.max(tokens, 2 * starts.length);
             starts = new int[size];
             lengths = new int[size];
             values = new long[size];
-            entries = new int[size];
         }
     }
 
-    void add(int start, int lengthAndKind, long value) {
-        int length = lengthAndKind >>> TokenScanner.KIND_BITS;
-        kinds |= lengthAndKind;
-        minLength = Math.min(minLength, length);
-        maxLength = Math.max(maxLength, length);
-        starts[count] = start;
-        lengths[count] = length;
-        values[count++] = value;
+    void set(int token, int start, int lengthAndKind, long value) {
+        starts[token] = start;
+        lengths[token] = lengthAndKind;
+        values[token] = value;
     }
 
-    /** Appends the tokens added. */
-    void encode() {
-        kinds &= (1 << TokenScanner.KIND_BITS) - 1;
+    /** Appends the tokens from {@code first} on, those of one node. */
+    void encode(int first, int afterLast) {
+        from = first;
+        to = afterLast;
+        int kinds = 0;
+        minLength = Integer.MAX_VALUE;
+        maxLength = 0;
+        for (int i = from; i < to; i++) {
+            kinds |= lengths[i];
+            lengths[i] >>>= TokenScanner.KIND_BITS;
+            minLength = Math.min(minLength, lengths[i]);
+            maxLength = Math.max(maxLength, lengths[i]);
+        }
+        encode(kinds & (1 << TokenScanner.KIND_BITS) - 1);
+    }
+
+    private void encode(int kinds) {
         int numberKinds = TokenScanner.NATURAL | TokenScanner.PADDED;
-        boolean isNumber =
-                (kinds & ~numberKinds) == 0 && (kinds == TokenScanner.NATURAL || maxLength <= Decimals.MAX_DIGITS);
         if (kinds == TokenScanner.ADDRESS) {
             encodeNumbers(LineTemplates.ADDRESS_FORM);
-            return;
-        }
-        if (kinds == TokenScanner.TIME && haveOneShape()) {
+        } else if (kinds == TokenScanner.TIME && haveOneShape()) {
             encodeNumbers(LineTemplates.SHAPE_FORM);
-            return;
+        } else if (kinds == TokenScanner.NATURAL) {
+            encodeNumbers(0);
+        } else if ((kinds & ~numberKinds) == 0 && maxLength <= Decimals.MAX_DIGITS) {
+            encodeNumbers(minLength == maxLength ? 1 + maxLength : 1);
+        } else {
+            boolean twoCases = (kinds & HEX_KINDS) == HEX_KINDS;
+            encodeDigits(twoCases || (kinds & NO_HEX) != 0, (kinds & TokenScanner.UPPER_HEX) != 0);
         }
-        if (isNumber) {
-            encodeNumbers(kinds == TokenScanner.NATURAL ? 0 : minLength == maxLength ? 1 + maxLength : 1);
-            return;
-        }
-        boolean twoCases = (kinds & HEX_KINDS) == HEX_KINDS;
-        boolean words = (kinds & NO_HEX) != 0 || twoCases;
+    }
+
+    private void encodeDigits(boolean words, boolean upper) {
         long bits = 0;
-        for (int i = 0; i < count; i++) {
+        for (int i = from; i < to; i++) {
             bits += (words ? 7L : 4L) * lengths[i];
         }
         int found = dictionary(bits);
@@ -96,25 +98,25 @@ final class TokenColumn {
         } else if (words) {
             encodeWords(minLength == maxLength ? maxLength : 0);
         } else {
-            encodeHex((kinds & TokenScanner.UPPER_HEX) != 0, minLength == maxLength ? maxLength : 0);
+            encodeHex(upper, minLength == maxLength ? maxLength : 0);
         }
     }
 
     private void encodeNumbers(int form) {
         if (form == 1) {
-            for (int i = 0; i < count; i++) {
+            for (int i = from; i < to; i++) {
                 values[i] = Decimals.numberOf(values[i], lengths[i]);
             }
         }
         long min = Long.MAX_VALUE;
         long max = 0;
-        for (int i = 0; i < count; i++) {
+        for (int i = from; i < to; i++) {
             min = Math.min(min, values[i]);
             max = Math.max(max, values[i]);
         }
         long plain = bits(min, false);
         long deltas = bits(min, true);
-        boolean delta = deltas + count / 8 < plain - plain / 8;
+        boolean delta = deltas + (to - from) / 8 < plain - plain / 8;
         // A plane of bytes is as good as a dictionary.
         int found = min == max || max - min > 255 ? dictionary(Math.min(plain, deltas)) : 0;
         if (found > 0) {
@@ -129,9 +131,9 @@ final class TokenColumn {
         if (minLength != maxLength) {
             return false;
         }
-        for (int i = 1; i < count; i++) {
+        for (int i = from + 1; i < to; i++) {
             for (int at = 0; at < maxLength; at++) {
-                byte a = bytes[starts[0] + at];
+                byte a = bytes[starts[from] + at];
                 byte b = bytes[starts[i] + at];
                 if (a != b && !(isDigit(a) && isDigit(b))) {
                     return false;
@@ -149,25 +151,28 @@ final class TokenColumn {
     private long bits(long min, boolean delta) {
         long bits = 0;
         int seen = 0;
-        for (int from = 0; from < count; from += SAMPLE_STEP) {
-            int to = Math.min(count, from + SAMPLE_RUN);
-            seen += to - from;
-            for (int i = from; i < to; i++) {
-                long step = values[i] - values[Math.max(0, i - 1)];
+        for (int run = from; run < to; run += SAMPLE_STEP) {
+            int end = Math.min(to, run + SAMPLE_RUN);
+            seen += end - run;
+            for (int i = run; i < end; i++) {
+                long step = values[i] - values[Math.max(from, i - 1)];
                 long number = delta ? step << 1 ^ step >> 63 : values[i] - min;
                 bits += 64 - Long.numberOfLeadingZeros(number);
             }
         }
-        return bits * count / seen;
+        return bits * (to - from) / seen;
     }
 
     /** How many different tokens there are, if a dictionary of them takes less than so many bits; 0 if not. */
     private int dictionary(long bits) {
+        if (entries.length < to - from) {
+            entries = new int[2 * (to - from)];
+        }
         int found = 0;
         int tableSize = 512;
         clearTable(tableSize);
         long entryBits = 0;
-        for (int i = 0; i < count; i++) {
+        for (int i = from; i < to; i++) {
             int slot = hash(i) & tableSize - 1;
             int entry;
             while (true) {
@@ -193,12 +198,12 @@ final class TokenColumn {
                     rehash(tableSize, found);
                 }
             }
-            entries[i] = entry;
-            if (i == SAMPLE && found > SAMPLE * 3 / 4) {
+            entries[i - from] = entry;
+            if (i - from == SAMPLE && found > SAMPLE * 3 / 4) {
                 return 0;
             }
         }
-        long indexBits = (long) count * (32 - Integer.numberOfLeadingZeros(found - 1));
+        long indexBits = (long) (to - from) * (32 - Integer.numberOfLeadingZeros(found - 1));
         return found == 1 || entryBits + indexBits < bits - bits / 8 ? found : 0;
     }
 
@@ -240,8 +245,8 @@ final class TokenColumn {
         }
         dictionaries.endOfKind(start);
         if (found > 1) {
-            for (int i = 0; i < count; i++) {
-                values[i] = entries[i];
+            for (int i = from; i < to; i++) {
+                values[i] = entries[i - from];
             }
             planes(found <= 256 ? 1 : 2);
         }
@@ -251,15 +256,15 @@ final class TokenColumn {
         control.varint(LineTemplates.NUMBERS).varint(2L * form + (delta ? 1 : 0));
         if (form == LineTemplates.SHAPE_FORM) {
             control.varint(maxLength);
-            for (int at = starts[0]; at < starts[0] + maxLength; at++) {
+            for (int at = starts[from]; at < starts[from] + maxLength; at++) {
                 control.u8(isDigit(bytes[at]) ? '0' : bytes[at]);
             }
         }
         long all = 0;
         if (delta) {
-            control.varint(values[0]);
-            long last = values[0];
-            for (int i = 0; i < count; i++) {
+            control.varint(values[from]);
+            long last = values[from];
+            for (int i = from; i < to; i++) {
                 long step = values[i] - last;
                 last = values[i];
                 values[i] = step << 1 ^ step >> 63;
@@ -267,7 +272,7 @@ final class TokenColumn {
             }
         } else {
             control.varint(min);
-            for (int i = 0; i < count; i++) {
+            for (int i = from; i < to; i++) {
                 values[i] -= min;
                 all |= values[i];
             }
@@ -279,13 +284,14 @@ final class TokenColumn {
 
     private void planes(int width) {
         ByteWriter out = numbers.bytes;
+        int count = to - from;
         for (int plane = 0; plane < width; plane++) {
             int start = out.size();
             out.reserve(count);
             byte[] buffer = out.buffer();
             int shift = 8 * plane;
             for (int i = 0; i < count; i++) {
-                buffer[start + i] = (byte) (values[i] >>> shift);
+                buffer[start + i] = (byte) (values[from + i] >>> shift);
             }
             out.skip(count);
             numbers.endOfKind(start);
@@ -294,7 +300,7 @@ final class TokenColumn {
 
     private void encodeLengths() {
         int all = 0;
-        for (int i = 0; i < count; i++) {
+        for (int i = from; i < to; i++) {
             values[i] = lengths[i];
             all |= lengths[i];
         }
@@ -310,7 +316,7 @@ final class TokenColumn {
         }
         ByteWriter out = packed.bytes;
         int start = out.size();
-        for (int i = 0; i < count; i++) {
+        for (int i = from; i < to; i++) {
             int end = starts[i] + lengths[i];
             out.reserve(lengths[i] / 2 + 1);
             byte[] buffer = out.buffer();
@@ -336,7 +342,7 @@ final class TokenColumn {
         }
         ByteWriter out = packed.bytes;
         int start = out.size();
-        for (int i = 0; i < count; i++) {
+        for (int i = from; i < to; i++) {
             out.bytes(bytes, starts[i], lengths[i]);
         }
         packed.endOfKind(start);

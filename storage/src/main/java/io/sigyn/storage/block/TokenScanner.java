@@ -34,6 +34,7 @@ final class TokenScanner {
     private static final int LOWER = 2;
     private static final int UPPER = 4;
     private static final int OTHER = 8;
+    private static final int[] POWERS = {1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000};
     private static final byte[] CLASSES = new byte[256];
 
     static {
@@ -90,7 +91,7 @@ final class TokenScanner {
     /** Digits, and perhaps others behind them that belong to them. */
     private boolean composite(byte[] bytes, int from, int end) {
         long first = value;
-        if (!address(bytes, from, end) && !time(bytes, from, end)) {
+        if (!(bytes[start + length] == '.' && address(bytes, from, end)) && !time(bytes, from, end)) {
             value = first;
         }
         return true;
@@ -257,15 +258,15 @@ final class TokenScanner {
 
     /** Takes digits as long as there are some; returns where they end. */
     private int digits(byte[] bytes, int from, int end) {
-        long sum = 0;
         int at = from;
-        for (; at < end; at++) {
-            int digit = bytes[at] - '0';
-            if (digit < 0 || digit > 9) {
-                break;
-            }
-            sum = 10 * sum + digit;
-        }
+        long sum = 0;
+        int count;
+        do {
+            long word = Words.get(bytes, at);
+            count = Math.min(Words.digits(word), end - at);
+            sum = sum * POWERS[count] + Words.number(word, count);
+            at += count;
+        } while (count == 8);
         value = sum;
         int digits = at - from;
         boolean tooLarge = digits > Decimals.MAX_DIGITS && (digits > Decimals.MAX_DIGITS + 1 || sum < 0);

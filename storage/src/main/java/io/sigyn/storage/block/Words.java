@@ -45,6 +45,23 @@ final class Words {
         return hash ^ hash >>> 29;
     }
 
+    /** How many of the eight bytes are ASCII digits before one is not. */
+    static int digits(long word) {
+        long digit = word ^ 0x3030303030303030L;
+        long others = ((digit & ~HIGH_BITS) + 0x7676767676767676L | digit) & HIGH_BITS;
+        return Long.numberOfTrailingZeros(others) >>> 3; // 8 if there is no other
+    }
+
+    /** The number that the first {@code count} of eight bytes are, all of them ASCII digits: in pairs, then pairs of these. */
+    static long number(long word, int count) {
+        if (count == 0) {
+            return 0;
+        }
+        long digits = (word ^ 0x3030303030303030L) << 64 - 8 * count;
+        long pairs = digits * 10 + (digits >>> 8);
+        return (pairs & 0xFF_000000FFL) * 0xF4240_00000064L + (pairs >>> 16 & 0xFF_000000FFL) * 0x2710_00000001L >>> 32;
+    }
+
     /** The first ASCII digit at {@code from} or later, or {@code end}. */
     static int indexOfDigit(byte[] bytes, int from, int end) {
         for (int at = from; at < end; at += 8) {
