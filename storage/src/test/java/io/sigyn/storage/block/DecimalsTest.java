@@ -42,6 +42,15 @@ class DecimalsTest {
     }
 
     @Test
+    void addresses_are_written_with_dots() {
+        for (int i = 0; i < 256; i++) {
+            int high = 255 - i;
+            long value = (long) high << 24 | i << 16 | high << 8 | i;
+            assertThat(text(Decimals.writeAddress(out, 3, value))).isEqualTo(high + "." + i + "." + high + "." + i);
+        }
+    }
+
+    @Test
     void texts_of_digits_are_numbered_by_length_and_value() {
         assertThat(Decimals.numberOf(0, 1)).isZero();
         assertThat(Decimals.numberOf(9, 1)).isEqualTo(9);

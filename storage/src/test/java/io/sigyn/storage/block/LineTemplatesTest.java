@@ -17,6 +17,8 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class LineTemplatesTest {
+    private static final int KINDS = 18;
+
     private final LineEncoder encoder = new LineEncoder();
 
     @Test
@@ -26,7 +28,7 @@ class LineTemplatesTest {
             List<byte[]> lines = new ArrayList<>();
             int kinds = 1 + random.nextInt(6);
             for (int i = 0; i < 20 * seed; i++) {
-                lines.add(line(random, (seed + random.nextInt(kinds)) % 14));
+                lines.add(line(random, (seed + random.nextInt(kinds)) % KINDS));
             }
             roundTrip("seed " + seed, lines);
         }
@@ -52,6 +54,38 @@ class LineTemplatesTest {
             default -> null;
         };
         return text == null ? bytes : text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String time(Random random, String format) {
+        Object[] numbers = new Object[8];
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = random.nextInt(random.nextInt(20) == 0 ? 300 : 60);
+        }
+        return String.format(format, numbers);
+    }
+
+    @Test
+    void times_and_addresses_take_few_bytes() throws IOException {
+        ByteWriter lines = new ByteWriter();
+        int[] lengths = new int[10_000];
+        Random random = new Random(7);
+        for (int i = 0; i < lengths.length; i++) {
+            String line = String.format(
+                    "2024-05-01 10:%02d:%02d,%03d from 10.%d.%d.%d%n",
+                    i / 6000,
+                    i / 100 % 60,
+                    i % 100 * 10,
+                    random.nextInt(256),
+                    random.nextInt(256),
+                    random.nextInt(256));
+            lines.bytes(line.getBytes(StandardCharsets.UTF_8));
+            lengths[i] = line.length();
+        }
+        ByteWriter templates = new ByteWriter();
+        assertThat(encoder.encode(lines, lengths, lengths.length, 3, templates)).isTrue();
+        assertThat(templates.size()).isLessThan(3 * lengths.length + 1000);
+        Lines block = new Lines(lines.toByteArray(), lengths);
+        assertThat(block.decode(templates.toByteArray())).isEqualTo(block.bytes);
     }
 
     @Test
@@ -222,7 +256,7 @@ class LineTemplatesTest {
         ByteWriter all = new ByteWriter();
         int[] lengths = new int[count];
         for (int i = 0; i < count; i++) {
-            byte[] line = line(random, random.nextInt(14));
+            byte[] line = line(random, random.nextInt(KINDS));
             all.bytes(line);
             lengths[i] = line.length;
         }
