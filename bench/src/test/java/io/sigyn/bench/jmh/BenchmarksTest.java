@@ -29,6 +29,7 @@ class BenchmarksTest {
                 PipelineBenchmark.class,
                 PostingsBenchmark.class,
                 PushDecodeBenchmark.class,
+                StageBenchmark.class,
                 WalAppendBenchmark.class
             })
     void a_benchmark_runs_with_each_of_its_parameters(Class<?> benchmark) throws RunnerException {

@@ -37,6 +37,62 @@ class GoTimeTest {
     @CsvSource(
             delimiter = '|',
             value = {
+                "01/02 03:04:05PM '06 -0700|UTC|01/05 12:00:38PM '26 +0000",
+                "01/02 03:04:05PM '06 -0700|America/New_York|01/05 07:00:38AM '26 -0500",
+                "Mon Jan _2 15:04:05 2006|Asia/Kathmandu|Mon Jan  5 17:45:38 2026",
+                "Mon Jan _2 15:04:05 MST 2006|America/New_York|Mon Jan  5 07:00:38 EST 2026",
+                "Mon Jan _2 15:04:05 MST 2006|Asia/Kathmandu|Mon Jan  5 17:45:38 +0545 2026",
+                "Mon Jan 02 15:04:05 -0700 2006|Asia/Kathmandu|Mon Jan 05 17:45:38 +0545 2026",
+                "02 Jan 06 15:04 MST|Europe/Berlin|05 Jan 26 13:00 CET",
+                "02 Jan 06 15:04 -0700|America/New_York|05 Jan 26 07:00 -0500",
+                "Monday, 02-Jan-06 15:04:05 MST|UTC|Monday, 05-Jan-26 12:00:38 UTC",
+                "Mon, 02 Jan 2006 15:04:05 -0700|Asia/Kolkata|Mon, 05 Jan 2026 17:30:38 +0530",
+                "2006-01-02T15:04:05Z07:00|UTC|2026-01-05T12:00:38Z",
+                "2006-01-02T15:04:05Z07:00|America/New_York|2026-01-05T07:00:38-05:00",
+                "2006-01-02T15:04:05.999999999Z07:00|America/New_York|2026-01-05T07:00:38.123456789-05:00",
+                "3:04PM|Asia/Shanghai|8:00PM",
+                "Jan _2 15:04:05.000|UTC|Jan  5 12:00:38.123",
+                "Jan _2 15:04:05.000000|UTC|Jan  5 12:00:38.123456",
+                "Jan _2 15:04:05.000000000|UTC|Jan  5 12:00:38.123456789",
+                "2006-01-02 15:04:05|Asia/Tokyo|2026-01-05 21:00:38",
+                "Z070000 Z07:00:00|Asia/Kathmandu|+054500 +05:45:00"
+            })
+    void the_layouts_that_go_names_show_the_time_of_their_zone(String layout, String zoneName, String text) {
+        GoZone zone = GoZone.load(zoneName);
+        assertThat(zone).isNotNull();
+        assertThat(TIME.in(zone).format(layout)).isEqualTo(text);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "2006-01-02T15:04:05.999999999Z07:00|1",
+                "Mon, 02 Jan 2006 15:04:05.000 -0700|1000000",
+                "Monday, January _2 2006 3:04:05PM -07:00|1000000000",
+                "2006-002 15:04:05.000000 -070000|1000",
+                "20060102150405.000000000Z0700|1"
+            })
+    void a_time_that_was_written_is_read_back(String layout, long unit) {
+        Random random = new Random(3);
+        String[] zones = {"UTC", "America/New_York", "Asia/Kathmandu", "Pacific/Auckland"};
+        for (int i = 0; i < 2_000; i++) {
+            GoZone zone = GoZone.load(zones[random.nextInt(zones.length)]);
+            assertThat(zone).isNotNull();
+            long seconds = random.nextInt(2_000_000_000);
+            int nanos = (int) (random.nextInt(1_000_000_000) / unit * unit);
+            String written = new GoTime(seconds, nanos, zone).format(layout);
+            GoTime read = GoTime.parse(layout, written, GoZone.UTC);
+            assertThat(read).as(written).isNotNull();
+            assertThat(read.seconds()).as(written).isEqualTo(seconds);
+            assertThat(read.format(layout)).isEqualTo(written);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
                 "2006-01-02|2026-01-05|2026-01-05 00:00:00 +0000 UTC",
                 "2006-01-02T15:04:05Z07:00|2026-01-05T12:34:56.789Z|2026-01-05 12:34:56.789 +0000 UTC",
                 "2006-01-02T15:04:05Z07:00|2026-01-05T12:34:56+02:00|2026-01-05 12:34:56 +0200 +0200",
