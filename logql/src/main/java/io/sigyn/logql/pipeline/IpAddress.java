@@ -27,7 +27,8 @@ record IpAddress(boolean isV4, long high, long low) implements Comparable<IpAddr
         return value < 0 ? null : new IpAddress(true, 0, value);
     }
 
-    private static long v4(byte[] text, int start, int end) {
+    /** The address as a number, or -1 if it is none. */
+    static long v4(byte[] text, int start, int end) {
         long value = 0;
         int field = 0;
         int digits = 0;

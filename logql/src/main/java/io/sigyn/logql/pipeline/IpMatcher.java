@@ -56,6 +56,19 @@ final class IpMatcher {
         return bits > (base.isV4() ? 32 : 128) ? null : new IpMatcher(base.lowest(bits), base.highest(bits));
     }
 
+    private boolean holdsV4(byte[] text, int start, int end) {
+        if (!low.isV4()) {
+            return false;
+        }
+        long address = IpAddress.v4(text, start, end);
+        return low.low() <= address && address <= high.low();
+    }
+
+    private boolean holdsV6(byte[] text, int start, int end) {
+        IpAddress address = low.isV4() ? null : IpAddress.parse(text, start, end);
+        return address != null && holds(address);
+    }
+
     private boolean holds(IpAddress address) {
         return address.isV4() == low.isV4() && low.compareTo(address) <= 0 && address.compareTo(high) <= 0;
     }
@@ -65,15 +78,15 @@ final class IpMatcher {
         int end = offset + length;
         int i = offset;
         while (i < end) {
-            int tokenEnd = -1;
             if (looksLikeV4(text, i, end)) {
-                tokenEnd = endOfV4(text, i, end);
+                int tokenEnd = endOfV4(text, i, end);
+                if (holdsV4(text, i, tokenEnd)) {
+                    return true;
+                }
+                i = tokenEnd;
             } else if (looksLikeV6(text, i, end)) {
-                tokenEnd = endOfV6(text, i, end);
-            }
-            if (tokenEnd >= 0) {
-                IpAddress address = IpAddress.parse(text, i, tokenEnd);
-                if (address != null && holds(address)) {
+                int tokenEnd = endOfV6(text, i, end);
+                if (holdsV6(text, i, tokenEnd)) {
                     return true;
                 }
                 i = tokenEnd;

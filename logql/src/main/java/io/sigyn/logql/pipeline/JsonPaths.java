@@ -18,6 +18,7 @@ final class JsonPaths implements StagePlan.StageRun {
     private final NameRef[] plainRefs;
     private final NameRef[] refs;
     private final boolean[] found;
+    private boolean[][] activeAt = new boolean[4][]; // by level: which paths lead to where reading is
     private int missing;
 
     private JsonPaths(LineState state, List<Extraction> extractions, JsonPath[] paths) {
@@ -56,7 +57,7 @@ final class JsonPaths implements StagePlan.StageRun {
         }
         Arrays.fill(found, false);
         missing = paths.length;
-        boolean[] active = new boolean[paths.length];
+        boolean[] active = activeAt(0);
         Arrays.fill(active, true);
         if (text[start] == '{') {
             object(text, start, end, 0, active);
@@ -124,11 +125,26 @@ final class JsonPaths implements StagePlan.StageRun {
         boolean[] some = NO_PATHS;
         for (int p = 0; p < paths.length; p++) {
             if (active[p] && !found[p] && paths[p].hasKey(level, key, from, to)) {
-                some = some == NO_PATHS ? new boolean[paths.length] : some;
+                some = some == NO_PATHS ? activeAt(level + 1) : some;
                 some[p] = true;
             }
         }
         return some;
+    }
+
+    /** No path is active yet. */
+    private boolean[] activeAt(int level) {
+        if (level >= activeAt.length) {
+            activeAt = Arrays.copyOf(activeAt, 2 * level);
+        }
+        boolean[] active = activeAt[level];
+        if (active == null) {
+            active = new boolean[paths.length];
+            activeAt[level] = active;
+        } else {
+            Arrays.fill(active, false);
+        }
+        return active;
     }
 
     private static final boolean[] NO_PATHS = {};
@@ -168,7 +184,7 @@ final class JsonPaths implements StagePlan.StageRun {
             boolean[] some = NO_PATHS;
             for (int p = 0; p < paths.length; p++) {
                 if (active[p] && !found[p] && paths[p].hasIndex(level, index)) {
-                    some = some == NO_PATHS ? new boolean[paths.length] : some;
+                    some = some == NO_PATHS ? activeAt(level + 1) : some;
                     some[p] = true;
                 }
             }

@@ -93,7 +93,40 @@ final class LabelNumbers {
     }
 
     static long bytes(LineState state) {
-        return GoBytes.parse(state.valueText());
+        long bytes = plainBytes(state);
+        return bytes >= 0 ? bytes : GoBytes.parse(state.valueText());
+    }
+
+    /** A few digits and a unit of at most a giga, as most sizes are; -1 for any other text. */
+    private static long plainBytes(LineState state) {
+        byte[] text = state.valueBuffer;
+        int i = state.valueOffset;
+        int end = i + state.valueLength;
+        int from = i;
+        long number = 0;
+        while (i < end && text[i] >= '0' && text[i] <= '9' && i - from <= MAX_PLAIN_DIGITS) {
+            number = 10 * number + text[i++] - '0';
+        }
+        if (i == from || i - from > MAX_PLAIN_DIGITS) {
+            return -1;
+        }
+        boolean inBytes = end - i > 1 && (text[end - 1] | 0x20) == 'b';
+        end -= inBytes ? 1 : 0;
+        boolean binary = end - i == 2 && (text[end - 1] | 0x20) == 'i';
+        if (end - i > (binary ? 2 : 1)) {
+            return -1;
+        }
+        long thousand = binary ? 1024 : 1000;
+        long unit = i == end
+                ? 1
+                : switch (text[i] | 0x20) {
+                    case 'b' -> binary || inBytes ? -1 : 1;
+                    case 'k' -> thousand;
+                    case 'm' -> thousand * thousand;
+                    case 'g' -> thousand * thousand * thousand;
+                    default -> -1;
+                };
+        return unit < 0 ? -1 : number * unit;
     }
 
     static double unwrap(LineState state, Unwrap.Conversion conversion) {
