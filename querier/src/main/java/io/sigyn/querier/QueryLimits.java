@@ -178,7 +178,7 @@ final class QueryLimits {
         if (most > 0 && bytes > most) {
             throw refuse("the query would read too many bytes (query: " + GoBytes.formatIec(bytes) + ", limit: "
                     + GoBytes.formatIec(most)
-                    + "). Consider adding more specific stream selectors or reduce the time range of the query");
+                    + "); consider adding more specific stream selectors or reduce the time range of the query");
         }
     }
 

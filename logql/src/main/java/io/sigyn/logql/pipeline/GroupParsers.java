@@ -1,6 +1,7 @@
 package io.sigyn.logql.pipeline;
 
 import io.sigyn.logql.LogQlSyntaxException;
+import io.sigyn.logql.regex.GroupMatcher;
 import io.sigyn.logql.regex.GroupRegex;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
@@ -31,17 +32,17 @@ final class GroupParsers {
                 String name = expression.names().get(i);
                 keys[i] = name == null ? new byte[0] : name.getBytes(StandardCharsets.UTF_8);
             }
-            return () -> runRegexp(expression, keys, names, state);
+            GroupMatcher matcher = expression.matcher();
+            return () -> runRegexp(matcher, keys, names, state);
         };
     }
 
-    private static boolean runRegexp(GroupRegex expression, byte[][] keys, NameTable names, LineState state) {
+    private static boolean runRegexp(GroupMatcher matcher, byte[][] keys, NameTable names, LineState state) {
         if (state.needs.none()) {
             return true;
         }
         byte[] line = state.line;
-        GroupRegex.Match match = expression.match(line, state.offset, state.length);
-        if (match == null) {
+        if (!matcher.match(line, state.offset, state.length)) {
             return true;
         }
         names.begin();
@@ -51,11 +52,11 @@ final class GroupParsers {
             }
             NameRef ref = names.resolve(keys[i], 0, keys[i].length);
             if (ref != null) {
-                int start = match.start(i + 1);
+                int start = matcher.start(i + 1);
                 if (start < 0) {
                     state.extract(ref, line, state.offset, 0);
                 } else {
-                    state.extract(ref, line, start, match.end(i + 1) - start);
+                    state.extract(ref, line, start, matcher.end(i + 1) - start);
                 }
                 if (state.hasAllWanted()) {
                     return true;
