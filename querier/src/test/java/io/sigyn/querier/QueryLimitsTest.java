@@ -109,7 +109,7 @@ class QueryLimitsTest {
                 "{app=\"a\", n=~\"1|2\"} |= \"x\"",
                 10,
                 Kind.BAD_REQUEST,
-                "the query would read too many bytes (query: 2.0 KiB, limit: 1.0 KiB). Consider adding more specific"
+                "the query would read too many bytes (query: 2.0 KiB, limit: 1.0 KiB); consider adding more specific"
                         + " stream selectors or reduce the time range of the query");
     }
 
