@@ -27,7 +27,7 @@ final class Decimals {
             String digits = Integer.toString(i);
             OCTETS[i] = digits.length() << 24;
             for (int digit = 0; digit < digits.length(); digit++) {
-                OCTETS[i] |= digits.charAt(digit) << 8 * digit;
+                OCTETS[i] |= digits.charAt(digit) << (8 * digit);
             }
         }
         POWERS[0] = 1;
@@ -36,7 +36,7 @@ final class Decimals {
             FIRST[i + 1] = FIRST[i] + POWERS[i];
         }
         for (int zeros = 33; zeros < 64; zeros++) {
-            long largest = (1L << 64 - zeros) - 1;
+            long largest = (1L << (64 - zeros)) - 1;
             int digits = Long.toString(largest).length();
             boolean sure = Long.toString((largest >>> 1) + 1).length() == digits;
             DIGITS[zeros] = ((long) digits << 32) - (sure ? 0 : POWERS[digits - 1]);
@@ -63,7 +63,7 @@ final class Decimals {
     static int write(byte[] out, int at, long value) {
         if (value < 100_000_000) {
             int digits = digits(value);
-            LONG.set(out, at, ascii(value) >>> 64 - 8 * digits);
+            LONG.set(out, at, ascii(value) >>> (64 - 8 * digits));
             return at + digits;
         }
         long high = value / 100_000_000;
@@ -75,7 +75,7 @@ final class Decimals {
     /** Appends a number with zeros in front, so many digits in all; higher ones are left out. */
     static int writePadded(byte[] out, int at, long value, int digits) {
         if (digits <= 8) {
-            LONG.set(out, at, ascii(value % 100_000_000) >>> 64 - 8 * digits);
+            LONG.set(out, at, ascii(value % 100_000_000) >>> (64 - 8 * digits));
             return at + digits;
         }
         long high = value / 100_000_000;
@@ -99,16 +99,16 @@ final class Decimals {
 
     /** Of a number below 10<sup>8</sup>. */
     private static int digits(long value) {
-        return (int) (value + DIGITS[Long.numberOfLeadingZeros(value | 1)] >> 32);
+        return (int) ((value + DIGITS[Long.numberOfLeadingZeros(value | 1)]) >> 32);
     }
 
     /** Eight digits of a number below 10<sup>8</sup>, the first one lowest: halves, quarters, digits, all in one word. */
     private static long ascii(long value) {
-        long high = value * 3518437209L >>> 45; // by 10,000
-        long halves = high | value - high * 10_000 << 32;
-        long hundreds = halves * 5243 >>> 19 & 0x7F_0000_007FL; // by 100
-        long quarters = hundreds | halves - hundreds * 100 << 16;
-        long tens = quarters * 103 >>> 10 & 0x0F_000F_000F_000FL; // by 10
-        return (tens | quarters - tens * 10 << 8) + 0x3030303030303030L;
+        long high = (value * 3518437209L) >>> 45; // by 10,000
+        long halves = high | (value - high * 10_000) << 32;
+        long hundreds = ((halves * 5243) >>> 19) & 0x7F_0000_007FL; // by 100
+        long quarters = hundreds | (halves - hundreds * 100) << 16;
+        long tens = ((quarters * 103) >>> 10) & 0x0F_000F_000F_000FL; // by 10
+        return (tens | (quarters - tens * 10) << 8) + 0x3030303030303030L;
     }
 }

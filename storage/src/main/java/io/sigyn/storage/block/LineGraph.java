@@ -150,7 +150,7 @@ final class LineGraph {
                     && Words.equal(bytes, node.textStart, start, length)) {
                 return node;
             }
-            slot = slot + 1 & nodeTable.length - 1;
+            slot = (slot + 1) & (nodeTable.length - 1);
         }
         if (nodeCount == LineTemplates.MAX_NODES) {
             return null;
@@ -164,7 +164,7 @@ final class LineGraph {
     }
 
     private static int slot(long hash, int length) {
-        return (int) (hash * 0xC2B2AE3D27D4EB4FL >>> 32) & length - 1;
+        return (int) ((hash * 0xC2B2AE3D27D4EB4FL) >>> 32) & (length - 1);
     }
 
     private Node addNode(int start, int length, int sort, long hash, int depth) {
@@ -181,7 +181,7 @@ final class LineGraph {
         for (int i = 1; i < nodeCount; i++) {
             int slot = slot(nodes[i].hash, nodeTable.length);
             while (nodeTable[slot] != null) {
-                slot = slot + 1 & nodeTable.length - 1;
+                slot = (slot + 1) & (nodeTable.length - 1);
             }
             nodeTable[slot] = nodes[i];
         }
@@ -193,7 +193,7 @@ final class LineGraph {
             if (edge.from == from && edge.to == to) {
                 return edge;
             }
-            slot = slot + 1 & edgeTable.length - 1;
+            slot = (slot + 1) & (edgeTable.length - 1);
         }
         if (edgeCount == edges.length) {
             edges = Arrays.copyOf(edges, 2 * edgeCount);
@@ -212,13 +212,13 @@ final class LineGraph {
         for (int i = 0; i < edgeCount; i++) {
             int slot = edgeSlot(edges[i].from, edges[i].to);
             while (edgeTable[slot] != null) {
-                slot = slot + 1 & edgeTable.length - 1;
+                slot = (slot + 1) & (edgeTable.length - 1);
             }
             edgeTable[slot] = edges[i];
         }
     }
 
     private int edgeSlot(Node from, Node to) {
-        return slot(from.number * 0x9E3779B97F4A7C15L ^ to.number, edgeTable.length);
+        return slot((from.number * 0x9E3779B97F4A7C15L) ^ to.number, edgeTable.length);
     }
 }

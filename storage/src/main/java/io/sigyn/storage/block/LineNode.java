@@ -208,9 +208,9 @@ final class LineNode {
             case 1:
                 return body[at] & 0xFF;
             case 2:
-                return body[at] & 0xFF | (body[at + count] & 0xFF) << 8;
+                return (body[at] & 0xFF) | (body[at + count] & 0xFF) << 8;
             case 3:
-                return body[at] & 0xFF | (body[at + count] & 0xFF) << 8 | (body[at + 2 * count] & 0xFF) << 16;
+                return (body[at] & 0xFF) | (body[at + count] & 0xFF) << 8 | (body[at + 2 * count] & 0xFF) << 16;
             default:
                 long number = 0;
                 for (int shift = 0; shift < 8 * width; shift += 8) {
@@ -224,7 +224,7 @@ final class LineNode {
     private int number(byte[] body, int i, byte[] out, int at) {
         long value = number(body, i);
         if (delta) {
-            base += value >>> 1 ^ -(value & 1);
+            base += (value >>> 1) ^ -(value & 1);
             value = base;
         } else {
             value += base;

@@ -190,7 +190,7 @@ final class TokenColumn {
                 firsts[found++] = i;
                 table[slot] = found;
                 entryBits += 5L * lengths[i] + 4;
-                if (found > LineTemplates.MAX_DICTIONARY || entryBits > bits && found > 1) {
+                if (found > LineTemplates.MAX_DICTIONARY || (entryBits > bits && found > 1)) {
                     return 0;
                 }
                 if (2 * found > tableSize) {

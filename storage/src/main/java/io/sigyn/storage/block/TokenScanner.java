@@ -114,7 +114,7 @@ final class TokenScanner {
                 break;
             }
             all |= c;
-            changes += last ^ c & DIGIT;
+            changes += last ^ (c & DIGIT);
             last = c & DIGIT;
         }
         if ((all & DIGIT) == 0) {
@@ -150,7 +150,7 @@ final class TokenScanner {
             for (; at < end && at - begin < 3 && CLASSES[bytes[at] & 0xFF] == DIGIT; at++) {
                 number = 10 * number + bytes[at] - '0';
             }
-            if (at == begin || number > 255 || bytes[begin] == '0' && at > begin + 1) {
+            if (at == begin || number > 255 || (bytes[begin] == '0' && at > begin + 1)) {
                 return false;
             }
             sum = sum << 8 | number;
@@ -164,7 +164,7 @@ final class TokenScanner {
 
     private boolean time(byte[] bytes, int from, int end) {
         int date = date(bytes, from, end);
-        boolean separated = date == from || date < end && " T-_".indexOf(bytes[date]) >= 0;
+        boolean separated = date == from || (date < end && " T-_".indexOf(bytes[date]) >= 0);
         int begin = date == from ? from : date + 1;
         int at = separated ? timeOfDay(bytes, begin, end) : begin;
         if (at == begin) {
@@ -190,7 +190,7 @@ final class TokenScanner {
             year++;
         }
         int digits = year - from;
-        if (digits != 4 && digits != 2 || year == end || "-/.".indexOf(bytes[year]) < 0) {
+        if ((digits != 4 && digits != 2) || year == end || "-/.".indexOf(bytes[year]) < 0) {
             return from;
         }
         byte separator = bytes[year];
@@ -207,7 +207,7 @@ final class TokenScanner {
             return from;
         }
         byte separator = bytes[from + 2];
-        if (separator != ':' && separator != '.'
+        if ((separator != ':' && separator != '.')
                 || bytes[from + 5] != separator
                 || !twoDigits(bytes, from + 3, end)
                 || !twoDigits(bytes, from + 6, end)) {

@@ -29,7 +29,7 @@ final class Words {
                 return false;
             }
         }
-        return i == length || (get(bytes, a + i) ^ get(bytes, b + i)) << 64 - 8 * (length - i) == 0;
+        return i == length || (get(bytes, a + i) ^ get(bytes, b + i)) << (64 - 8 * (length - i)) == 0;
     }
 
     static long hash(byte[] bytes, int start, int length) {
@@ -40,7 +40,7 @@ final class Words {
             hash ^= hash >>> 32;
         }
         if (i < length) {
-            hash = (hash ^ get(bytes, start + i) << 64 - 8 * (length - i)) * PRIME;
+            hash = (hash ^ (get(bytes, start + i) << (64 - 8 * (length - i)))) * PRIME;
         }
         return hash ^ hash >>> 29;
     }
@@ -57,9 +57,11 @@ final class Words {
         if (count == 0) {
             return 0;
         }
-        long digits = (word ^ 0x3030303030303030L) << 64 - 8 * count;
+        long digits = (word ^ 0x3030303030303030L) << (64 - 8 * count);
         long pairs = digits * 10 + (digits >>> 8);
-        return (pairs & 0xFF_000000FFL) * 0xF4240_00000064L + (pairs >>> 16 & 0xFF_000000FFL) * 0x2710_00000001L >>> 32;
+        long high = (pairs & 0xFF_000000FFL) * 0xF4240_00000064L;
+        long low = ((pairs >>> 16) & 0xFF_000000FFL) * 0x2710_00000001L;
+        return (high + low) >>> 32;
     }
 
     /** The first ASCII digit at {@code from} or later, or {@code end}. */

@@ -22,7 +22,7 @@ class DecimalsTest {
         }
         Random random = new Random(1);
         for (int i = 0; i < 100_000; i++) {
-            long value = random.nextLong() >>> 1 + random.nextInt(63);
+            long value = random.nextLong() >>> (1 + random.nextInt(63));
             assertThat(text(Decimals.write(out, 3, value))).isEqualTo("" + value);
         }
         assertThat(text(Decimals.write(out, 3, Long.MAX_VALUE))).isEqualTo("" + Long.MAX_VALUE);

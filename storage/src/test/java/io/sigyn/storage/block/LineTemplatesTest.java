@@ -51,6 +51,10 @@ class LineTemplatesTest {
             case 10 -> "a1B2" + Integer.toString(random.nextInt(), 36) + "Zz9";
             case 11 -> "ünï " + random.nextInt(10) + " \ud83d\ude00 " + random.nextInt(100) + "\n";
             case 12 -> "2024-01-0" + (1 + random.nextInt(9)) + "T10:00:" + (10 + random.nextInt(50)) + ".000Z";
+            case 13 -> "[" + time(random, "%d:%d:%d") + "] " + time(random, "%02d/%02d/%02d 10:10:10");
+            case 14 -> time(random, "2024-%02d-%02d %02d:10:10,") + random.nextInt(2000);
+            case 15 -> time(random, "%02d:%02d:%02d") + time(random, " %d.%d.%d.999 0%d.2.3.4 %d.%d.%d.%d.5");
+            case 16 -> time(random, "2024.%02d.%02d-%02d.10.10.123456") + time(random, " 2024/%02d/%03d");
             default -> null;
         };
         return text == null ? bytes : text.getBytes(StandardCharsets.UTF_8);
