@@ -1,10 +1,12 @@
 package io.sigyn.bench.load;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -16,10 +18,12 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How fast does a server take pushes, and what does it cost? Pushes {@code --mib} of raw lines as snappy-protobuf over
- * {@code --connections} kept-alive connections; with {@code --pid} it also reports the server's CPU time and peak RSS.
+ * {@code --connections} kept-alive connections; with {@code --pid} it also reports the server's CPU time and peak RSS, and
+ * what the second half of the pushes took, when what is compiled has been compiled. Bodies are made ahead.
  *
  * <pre>java -cp bench/target/benchmarks.jar io.sigyn.bench.load.IngestLoad --url http://127.0.0.1:3100 --mib 1024 --pid N</pre>
  */
@@ -37,22 +41,25 @@ public final class IngestLoad {
         int batchBytes = (int) options.number("batch-bytes", 1 << 20);
         long pid = options.number("pid", 0);
 
-        // Bodies are made ahead, so that the generator's CPU time is not the server's: a pool whose timestamps are
-        // moved on
-        // would repeat lines, so each batch is unique and the pool is filled while the load waits.
-        BlockingQueue<PushBatch> ready = new ArrayBlockingQueue<>((int) (targetBytes / batchBytes) + 1);
+        // Bodies are made ahead, so that the generator takes little of the processors while it is measured: a pool
+        // whose
+        // timestamps are moved on would repeat lines, so each batch is unique.
+        BlockingQueue<Ready> ready = new ArrayBlockingQueue<>((int) (targetBytes / batchBytes) + 1);
         List<String> streams = LogCorpus.streams(streamCount);
         LogCorpus corpus = new LogCorpus(options.number("seed", 42));
         long now = options.number("start-nanos", System.currentTimeMillis() * 1_000_000 - 1_800_000_000_000L);
         long made = 0;
         for (int batch = 0; made < targetBytes; batch++) {
             PushBatch next = PushBatch.build(corpus, streams, batch * 20, now + batch * 10_000_000L, batchBytes);
-            ready.add(next);
+            ready.add(Ready.of(next));
             made += next.rawBytes();
         }
         System.out.printf(Locale.ROOT, "prepared %d batches, %d MiB of raw lines%n", ready.size(), made >> 20);
 
         double cpuBefore = cpuSeconds(pid);
+        double ownBefore = cpuSeconds(ProcessHandle.current().pid());
+        long half = made / 2;
+        Half second = new Half();
         long start = System.nanoTime();
         AtomicLong pushed = new AtomicLong();
         AtomicLong lines = new AtomicLong();
@@ -61,18 +68,21 @@ public final class IngestLoad {
         Deque<Thread> threads = new ArrayDeque<>();
         for (int c = 0; c < connections; c++) {
             Thread thread = new Thread(() -> {
-                HttpClient client = HttpClient.newBuilder()
-                        .version(HttpClient.Version.HTTP_1_1)
-                        .build();
-                for (PushBatch batch = ready.poll(); batch != null; batch = ready.poll()) {
-                    long from = System.nanoTime();
-                    while (!push(client, url, batch)) { // As an agent does that is told 503 or 429.
-                        refused.incrementAndGet();
-                        LockSupport.parkNanos(100_000_000);
+                try (Pushing pushing = new Pushing(URI.create(url))) {
+                    for (Ready batch = ready.poll(); batch != null; batch = ready.poll()) {
+                        long from = System.nanoTime();
+                        while (!pushing.push(batch.body)) { // As an agent does that is told 503 or 429.
+                            refused.incrementAndGet();
+                            LockSupport.parkNanos(100_000_000);
+                        }
+                        if (pushed.addAndGet(batch.rawBytes) >= half) {
+                            second.begin(pushed.get(), pid);
+                        }
+                        lines.addAndGet(batch.lines);
+                        slowestNanos.accumulateAndGet(System.nanoTime() - from, Math::max);
                     }
-                    pushed.addAndGet(batch.rawBytes());
-                    lines.addAndGet(batch.lines());
-                    slowestNanos.accumulateAndGet(System.nanoTime() - from, Math::max);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
                 }
             });
             thread.start();
@@ -92,8 +102,14 @@ public final class IngestLoad {
                 seconds,
                 refused.get(),
                 slowestNanos.get() / 1e6);
+        System.out.printf(
+                Locale.ROOT,
+                "second half: %.0f MB/s, %.1f CPU-s per GiB; the generator took %.1f CPU-s per GiB%n",
+                (pushed.get() - second.pushed) / 1e6 / ((System.nanoTime() - second.nanos) / 1e9),
+                (cpuSeconds(pid) - second.cpu) / ((pushed.get() - second.pushed) / (double) (1L << 30)),
+                (cpuSeconds(ProcessHandle.current().pid()) - ownBefore) / gib);
         if (pid > 0) {
-            post(HttpClient.newHttpClient(), url + "/flush", new byte[0]);
+            flush(url);
             System.out.printf(
                     Locale.ROOT,
                     "server: %.1f CPU-s per GiB while pushing, %.1f with the rest flushed, peak RSS %d MiB%n",
@@ -103,36 +119,86 @@ public final class IngestLoad {
         }
     }
 
-    private static boolean push(HttpClient client, String url, PushBatch batch) {
-        return post(client, url + "/loki/api/v1/push", batch.body());
-    }
+    /** When the second half of the pushes began, and what there was by then. */
+    private static final class Half {
+        private long nanos;
+        private long pushed;
+        private double cpu;
 
-    private static boolean post(HttpClient client, String url, byte[] body) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(url))
-                .header("Content-Type", "application/x-protobuf")
-                .header("X-Scope-OrgID", "bench")
-                .POST(HttpRequest.BodyPublishers.ofByteArray(body))
-                .build();
-        try {
-            HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
-            if (response.statusCode() != 204) {
-                System.err.println(response.statusCode() + " " + response.body().strip());
+        synchronized void begin(long bytes, long pid) {
+            if (nanos == 0) {
+                nanos = System.nanoTime();
+                pushed = bytes;
+                cpu = cpuSeconds(pid);
             }
-            return response.statusCode() == 204;
-        } catch (IOException e) {
-            System.err.println("push failed: " + e);
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
         }
     }
 
-    private static double cpuSeconds(long pid) throws IOException {
+    /** A batch outside of the heap, from where it goes to the socket as it is. */
+    private record Ready(ByteBuffer body, long rawBytes, int lines) {
+        static Ready of(PushBatch batch) {
+            ByteBuffer body = ByteBuffer.allocateDirect(batch.body().length);
+            return new Ready(body.put(batch.body()).flip(), batch.rawBytes(), batch.lines());
+        }
+    }
+
+    /** A connection that is made again when it fails. For one thread. */
+    private static final class Pushing implements AutoCloseable {
+        private final URI server;
+        private @Nullable PushConnection connection;
+
+        Pushing(URI server) {
+            this.server = server;
+        }
+
+        boolean push(ByteBuffer body) throws IOException {
+            try {
+                PushConnection open = connection == null ? new PushConnection(server, "bench") : connection;
+                connection = open;
+                int status = open.push(body);
+                if (status != 204) {
+                    System.err.println("push answered with " + status);
+                }
+                return status == 204;
+            } catch (IOException e) {
+                System.err.println("push failed: " + e);
+                close();
+                return false;
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            if (connection != null) {
+                connection.close();
+                connection = null;
+            }
+        }
+    }
+
+    private static void flush(String url) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url + "/flush"))
+                .POST(HttpRequest.BodyPublishers.noBody())
+                .build();
+        int status = HttpClient.newHttpClient()
+                .send(request, HttpResponse.BodyHandlers.discarding())
+                .statusCode();
+        if (status != 204) {
+            System.err.println("flush answered with " + status);
+        }
+    }
+
+    private static double cpuSeconds(long pid) {
         if (pid == 0) {
             return 0;
         }
-        String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+        String stat;
+        try {
+            stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+        } catch (IOException gone) {
+            throw new UncheckedIOException(
+                    "cannot read the CPU time of process " + pid + " (expected: a running one)", gone);
+        }
         String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
         return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / CLOCK_TICKS_PER_SECOND;
     }
