@@ -330,6 +330,11 @@ public final class Ingester implements Views, AutoCloseable {
         return oldest == Long.MAX_VALUE ? 0 : Math.max(0, clock.millis() - oldest);
     }
 
+    /** Flushes that are waited for or under way. */
+    public int generationsWaiting() {
+        return live.generationsWaiting();
+    }
+
     public long logBytes() {
         return live.logBytes();
     }

@@ -28,6 +28,15 @@ public final class IngesterMetrics {
     public final LongAdder segmentBytes = new LongAdder();
     public final LongAdder flushFailures = new LongAdder();
 
+    /** Of what a flush took of a stream: rows, bytes stored, share of a full block, age of the first row, time between. */
+    public final Distribution chunkEntries = Distribution.growing(20, 2, 12);
+
+    public final Distribution chunkBytes = Distribution.growing(1000, 4, 8);
+    public final Distribution chunkUtilization = new Distribution(0, 0.2, 0.4, 0.6, 0.8, 1);
+    public final Distribution chunkAgeSeconds =
+            new Distribution(60, 300, 600, 1800, 3600, 7200, 14_400, 36_000, 43_200, 57_600);
+    public final Distribution chunkHours = new Distribution(0.1, 0.5, 1, 2, 4, 8, 12, 24);
+
     /** Pushes refused with 503 since memory, log or queue were full, or the disk failed. */
     public final LongAdder pushesTurnedAway = new LongAdder();
 

@@ -6,6 +6,7 @@ import java.lang.reflect.RecordComponent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What one tenant may do. Every component is the key of Loki's {@code limits_config} of the same name in camel case,
@@ -67,9 +68,15 @@ public record TenantLimits(
     /** Durability of a tenant whose pushes are acknowledged when the object store has them. */
     public static final String OBJECT = "object";
 
+    private static final Set<String> DELETION_MODES = Set.of("disabled", "filter-only", "filter-and-delete");
+
     public TenantLimits {
         if (!durability.equals(LOCAL) && !durability.equals(OBJECT)) {
             throw new IllegalArgumentException("\"" + durability + "\" (expected: local or object)");
+        }
+        if (!DELETION_MODES.contains(deletionMode)) { // a slip must not delete what was to be hidden
+            throw new IllegalArgumentException(
+                    "\"" + deletionMode + "\" (expected: disabled, filter-only or filter-and-delete)");
         }
     }
 

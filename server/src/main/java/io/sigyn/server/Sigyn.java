@@ -166,7 +166,7 @@ public final class Sigyn implements AutoCloseable {
                 metrics,
                 new OpsHandler.Operations(
                         () -> stopping.get() ? "Application is stopping" : "",
-                        mode -> ConfigPrinter.print(config),
+                        mode -> ConfigPrinter.print(config, mode),
                         SERVICES,
                         Build.info(),
                         ingester::flush),
@@ -183,7 +183,11 @@ public final class Sigyn implements AutoCloseable {
         routes = Routes.of(api);
         AccessLog accessLog = new AccessLog(metrics, config.logging().requests());
         Router router = new Router(config.http().pathPrefix(), routes);
-        return parts.add("http", HttpServer.start(httpSettings(tls), router, gate, accessLog));
+        HttpServer http = parts.add("http", HttpServer.start(httpSettings(tls), router, gate, accessLog));
+        if (logins != null) {
+            logins.whenChanged(http::judgeAgain);
+        }
+        return http;
     }
 
     private PatternMiner minePatterns(Ingester ingester) {

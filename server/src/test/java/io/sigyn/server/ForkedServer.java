@@ -40,7 +40,18 @@ public final class ForkedServer implements AutoCloseable {
     /** The same with a heap of so many MiB. */
     static ForkedServer startWithHeap(int heapMib, Path configuration, String... more)
             throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
+        return start(List.of(), heapMib, configuration, more);
+    }
+
+    /** One whose files cannot grow beyond so many bytes. */
+    static ForkedServer startWithFilesUpTo(long bytes, Path configuration) throws IOException, InterruptedException {
+        return start(List.of("bash", "-c", "ulimit -f " + bytes / 1024 + "; exec \"$@\"", "bash"), 512, configuration);
+    }
+
+    private static ForkedServer start(List<String> launcher, int heapMib, Path configuration, String... more)
+            throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(launcher);
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx" + heapMib + "m",
                 "-XX:+ExitOnOutOfMemoryError",

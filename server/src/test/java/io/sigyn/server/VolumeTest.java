@@ -35,6 +35,16 @@ class VolumeTest {
             assertThat(RawHttp.send(server.port(), "POST", "/flush", Map.of(), null)
                             .status())
                     .isEqualTo(204);
+            assertThat(RawHttp.send(server.port(), "GET", "/metrics", Map.of(), null)
+                            .text())
+                    .contains(
+                            "loki_ingester_chunk_entries_bucket{le=\"80.0\"} 2",
+                            "loki_ingester_chunk_entries_sum 120.0")
+                    .contains("loki_ingester_chunk_age_seconds_bucket{le=\"57600.0\"} 0")
+                    .contains("loki_ingester_chunk_size_bytes_count 2", "loki_ingester_chunk_bounds_hours_count 2")
+                    .contains(
+                            "loki_ingester_chunk_utilization_bucket{le=\"0.2\"} 2",
+                            "loki_ingester_flush_queue_length 0");
             assertThat(volume(server)).contains("\"" + api + "\"", "\"" + web + "\"");
         }
     }

@@ -16,6 +16,7 @@ import io.sigyn.storage.segment.SegmentOptions;
 import io.sigyn.storage.segment.SegmentWriter;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Executor;
@@ -34,6 +35,7 @@ public final class Flusher {
     private final Path spillFolder;
     private final Executor helpers;
     private final IngesterMetrics metrics;
+    private final InstantSource clock;
 
     /** @param helpers threads that encode blocks beside the flushing one; may do nothing */
     public Flusher(
@@ -42,13 +44,15 @@ public final class Flusher {
             WriterIdentity writer,
             Path spillFolder,
             Executor helpers,
-            IngesterMetrics metrics) {
+            IngesterMetrics metrics,
+            InstantSource clock) {
         this.store = store;
         this.manifests = manifests;
         this.writer = writer;
         this.spillFolder = spillFolder;
         this.helpers = helpers;
         this.metrics = metrics;
+        this.clock = clock;
     }
 
     /**
@@ -73,17 +77,20 @@ public final class Flusher {
     }
 
     private void flush(TenantId tenant, TenantLive live, long generation, long floor) throws IOException {
+        FlushedChunks chunks = new FlushedChunks();
         try (SegmentWriter segment = new SegmentWriter(SegmentOptions.flush(spillFolder), helpers, BLOCKS_AHEAD)) {
             live.forEachSorted(new TenantLive.Sorted() {
                 @Override
                 public void stream(Labels stream) throws IOException {
                     segment.startStream(stream);
+                    chunks.begin();
                 }
 
                 @Override
                 public void row(long timestampNanos, byte[] buffer, int offset, int length, EntryMetadata metadata)
                         throws IOException {
                     segment.add(timestampNanos, buffer, offset, length, metadata);
+                    chunks.row(timestampNanos, length);
                 }
             });
             SegmentWriter.Finished finished = segment.finish();
@@ -101,6 +108,7 @@ public final class Flusher {
                             List.of(new SegmentRef(key, 0, finished.summary()))));
             metrics.segmentsFlushed.increment();
             metrics.segmentBytes.add(finished.summary().sizeBytes());
+            chunks.stored(metrics, finished.summary().sizeBytes(), clock.millis() * 1_000_000);
         }
     }
 

@@ -139,7 +139,7 @@ public final class LiveStore implements Views, AutoCloseable {
         }
         disk.createDirectories(options.logFolder());
         ExecutorService helpers = Executors.newFixedThreadPool(options.flushHelpers(), LiveStore::helper);
-        Flusher flusher = new Flusher(store, manifests, writer, options.spillFolder(), helpers, metrics);
+        Flusher flusher = new Flusher(store, manifests, writer, options.spillFolder(), helpers, metrics, clock);
         LongAdder totalBytes = new LongAdder();
         Map<Long, Generation> recovered = new Recovery(
                         new WalReader(disk, options.logFolder()),
@@ -302,6 +302,11 @@ public final class LiveStore implements Views, AutoCloseable {
     /** Memory of everything that is in no segment yet, in bytes. */
     public long liveBytes() {
         return totalBytes.sum();
+    }
+
+    /** Generations that have ended and are not flushed. */
+    public int generationsWaiting() {
+        return Math.max(0, generations.size() - 1);
     }
 
     /** When the oldest rows came that are in no segment yet, or {@link Long#MAX_VALUE} if there are none. */

@@ -1,6 +1,5 @@
 package io.sigyn.server.api;
 
-import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Histogram;
@@ -68,10 +67,7 @@ public final class ApiMetrics implements RequestObserver {
                 .help("Open HTTP connections.")
                 .callback(gauge -> gauge.call(connections))
                 .register(registry);
-        Counter.builder()
-                .name("loki_panic_total")
-                .help("Requests that ended in an error of ours.")
-                .register(registry);
+        counter("loki_panic", "Requests that ended in an error of ours.", ErrorMapper::unexpected);
     }
 
     @Override
@@ -287,6 +283,11 @@ public final class ApiMetrics implements RequestObserver {
                 .labelNames("reason")
                 .callback(counter -> counter.call(metrics.segmentsFlushed.sum(), "rotation"))
                 .register(registry);
+        chunks(metrics);
+        gauge(
+                "loki_ingester_flush_queue_length",
+                "Generations of rows that wait for their flush or are in it.",
+                ingester::generationsWaiting);
         counter("sigyn_log_syncs", "Groups of pushes made durable by one sync.", () -> metrics.logSyncs.sum());
         counter("sigyn_log_failures", "Writes of the log that failed.", () -> metrics.logFailures.sum());
         counter("sigyn_flush_failures", "Flushes that failed and are tried again.", () -> metrics.flushFailures.sum());
@@ -297,6 +298,26 @@ public final class ApiMetrics implements RequestObserver {
                 .callback(counter -> counter.call(metrics.pushesTurnedAway.sum(), "local", "5xx"))
                 .register(registry);
         counter("sigyn_pushes_turned_away", "Pushes answered with 503.", () -> metrics.pushesTurnedAway.sum());
+    }
+
+    /** Of each stream that a flush wrote. */
+    private void chunks(IngesterMetrics metrics) {
+        String name = "loki_ingester_chunk_";
+        FlushedDistribution.register(registry, name + "entries", "Lines of a stream in a flush.", metrics.chunkEntries);
+        FlushedDistribution.register(
+                registry,
+                name + "size_bytes",
+                "Stored bytes of a stream in a flush: its share of the segment.",
+                metrics.chunkBytes);
+        FlushedDistribution.register(
+                registry, name + "utilization", "What share of a full block a stream is.", metrics.chunkUtilization);
+        FlushedDistribution.register(
+                registry, name + "age_seconds", "Age of a stream's first line in a flush.", metrics.chunkAgeSeconds);
+        FlushedDistribution.register(
+                registry,
+                name + "bounds_hours",
+                "Time between the first and the last line of a stream in a flush.",
+                metrics.chunkHours);
     }
 
     /** Shows what tenants asked to be deleted. */

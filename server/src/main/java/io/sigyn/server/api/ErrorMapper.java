@@ -9,16 +9,23 @@ import java.io.IOException;
 import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a failure looks like from outside: the only place that knows status codes of exceptions. Stateless. */
+/** What a failure looks like from outside: the only place that knows status codes of exceptions. Thread-safe. */
 final class ErrorMapper {
     private static final Logger log = LoggerFactory.getLogger(ErrorMapper.class);
     private static final int CLIENT_GONE = 499;
+    private static final LongAdder UNEXPECTED = new LongAdder();
 
     private ErrorMapper() {}
+
+    /** How many failures were none of those that are thought of. */
+    static long unexpected() {
+        return UNEXPECTED.sum();
+    }
 
     /** Loki ends the errors of some endpoints with a newline, those of queries not. */
     enum Style {
@@ -51,6 +58,7 @@ final class ErrorMapper {
             log.error("storage failed", cause);
             return text(503, "storage does not answer now, try again: " + cause.getMessage(), style);
         }
+        UNEXPECTED.increment();
         log.error("a request failed", cause);
         return text(500, "internal error, see the server's log", style);
     }

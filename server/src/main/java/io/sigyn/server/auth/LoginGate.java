@@ -34,6 +34,7 @@ public final class LoginGate implements Gate, AutoCloseable {
     private volatile Logins logins;
     private volatile Texts read;
     private volatile boolean lastReloadGood = true;
+    private volatile Runnable changed = () -> {};
 
     /** The files as they were read. */
     private record Texts(String passwords, String tokens, String grants) {
@@ -89,16 +90,22 @@ public final class LoginGate implements Gate, AutoCloseable {
         return new Logins(passwords, tokens, grants);
     }
 
+    /** Runs whenever other files than before count. */
+    public void whenChanged(Runnable listener) {
+        changed = listener;
+    }
+
     /** Reads the files again; called by one thread at a time. */
     public void reload() {
         try {
             Texts now = texts();
             if (!now.equals(read)) {
-                Logins changed = logins(now);
-                logins = changed;
+                Logins fresh = logins(now);
+                logins = fresh;
                 read = now;
-                log.info("logins read again, users={}", changed.size());
-                changed.withoutLogin().forEach(LoginGate::warnWithoutLogin);
+                log.info("logins read again, users={}", fresh.size());
+                fresh.withoutLogin().forEach(LoginGate::warnWithoutLogin);
+                changed.run();
             }
             lastReloadGood = true;
         } catch (ConfigException e) {

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** Prints the effective configuration as YAML: secrets masked, what is not a default with where it came from. */
@@ -15,16 +16,35 @@ public final class ConfigPrinter {
     private ConfigPrinter() {}
 
     public static String print(SigynConfig config) {
+        return print(config.settings(), config.limits(), config.schema(), false);
+    }
+
+    /** As Loki's {@code /config?mode=}: {@code diff} has what is not a default, {@code defaults} what would be without it. */
+    public static String print(SigynConfig config, String mode) {
+        return switch (mode) {
+            case "diff" -> print(config.settings(), config.limits(), config.schema(), true);
+            case "defaults" -> print(new Settings(Map.of()), TenantLimits.defaults(), Optional.empty(), false);
+            default -> print(config);
+        };
+    }
+
+    private static String print(
+            Settings settings, TenantLimits limits, Optional<YamlValue> schema, boolean onlyChanged) {
         StringBuilder out = new StringBuilder();
         Node root = new Node();
         for (Setting setting : Setting.ALL.values()) {
-            root.at(setting.path()).line = line(config.settings(), setting);
+            if (!onlyChanged || !settings.text(setting.path()).equals(setting.fallback())) {
+                root.at(setting.path()).line = line(settings, setting);
+            }
         }
         for (RecordComponent component : TenantLimits.class.getRecordComponents()) {
-            root.at("limits_config." + LimitsReader.key(component.getName())).line = limit(component, config.limits());
+            String limit = limit(component, limits);
+            if (!onlyChanged || !limit.equals(limit(component, TenantLimits.defaults()))) {
+                root.at("limits_config." + LimitsReader.key(component.getName())).line = limit;
+            }
         }
-        config.schema().ifPresent(schema -> root.at("schema_config").raw = schema);
-        if (config.schema().isEmpty()) {
+        schema.ifPresent(given -> root.at("schema_config").raw = given);
+        if (schema.isEmpty() && !onlyChanged) {
             root.at("schema_config").line = " {}";
         }
         root.print(out, "");

@@ -24,6 +24,7 @@ import io.netty.util.concurrent.ScheduledFuture;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
@@ -48,6 +49,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private static final long HALF_CLOSED_GRACE_MILLIS = 1000;
     private static final long LINGER_MILLIS = 3000;
     private static final ByteBuf CONTINUE_BODY = io.netty.buffer.Unpooled.EMPTY_BUFFER;
+
+    /** What was let pass, and as whose, to become a WebSocket. */
+    private record Passed(Gate.Arrival arrival, @Nullable Caller caller) {}
 
     private enum State {
         /** Between requests. */
@@ -77,6 +81,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private boolean headStarted;
     private boolean transparent;
     private volatile boolean closeAfterAnswer;
+    private volatile @Nullable Passed passed;
     private long deadlineNanos;
     private @Nullable ScheduledFuture<?> deadlineTask;
 
@@ -397,6 +402,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         boolean upgraded = WebSocketConnection.upgrade(channel(), this, current.head, handler);
         if (upgraded) {
             state = State.UPGRADED;
+            passed = new Passed(current.arrival(), current.verdict.join().caller());
             exchange = null;
             current.upgraded(observer, channel());
             channel().config().setAutoRead(true);
@@ -417,6 +423,18 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
                 channel().close();
             }
         });
+    }
+
+    /** Drops a WebSocket that would not be let pass any more, or as somebody else; a client may come back as who he is now. */
+    void judgeAgain() {
+        Passed before = passed;
+        if (before != null) {
+            gate.judge(before.arrival).whenComplete((verdict, failure) -> {
+                if (failure != null || verdict.refusal() != null || !Objects.equals(verdict.caller(), before.caller)) {
+                    channel().close();
+                }
+            });
+        }
     }
 
     void closeNow() {

@@ -106,7 +106,8 @@ public final class HttpServer implements AutoCloseable {
             return;
         }
         if (settings.tls() != null) {
-            channel.pipeline().addLast(settings.tls().get().newHandler(channel.alloc()));
+            channel.pipeline()
+                    .addLast(new PlainHttpRefusal(), settings.tls().get().newHandler(channel.alloc()));
         }
         HttpDecoderConfig limits = new HttpDecoderConfig()
                 .setMaxInitialLineLength(HttpServerSettings.MAX_REQUEST_LINE_BYTES)
@@ -129,6 +130,11 @@ public final class HttpServer implements AutoCloseable {
     /** Bytes of request bodies that lie in memory. */
     public long bufferedBodyBytes() {
         return bodyBudget.usedBytes();
+    }
+
+    /** Asks the gate again about what stays open, after it has changed its mind. */
+    public void judgeAgain() {
+        connections.forEach(HttpConnection::judgeAgain);
     }
 
     /** Takes no more connections, lets requests that run end, at most for so long, and closes the rest. */

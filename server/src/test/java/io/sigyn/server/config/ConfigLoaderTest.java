@@ -139,6 +139,20 @@ class ConfigLoaderTest {
     }
 
     @Test
+    void it_is_printed_whole_or_what_was_changed_or_what_would_be_without() throws IOException {
+        Path file =
+                write("limits_config:", "  max_line_size: 3KB", "server:", "  http_listen_port: 3200", "target: all");
+        SigynConfig config = load("-config.file=" + file);
+        assertThat(ConfigPrinter.print(config, "diff"))
+                .contains("http_listen_port: 3200", "max_line_size: 3KB")
+                .doesNotContain("target", "max_line_size_truncate", "schema_config");
+        assertThat(ConfigPrinter.print(config, "defaults"))
+                .contains("http_listen_port: 3100", "max_line_size: 256KB", "target: all")
+                .doesNotContain("3200", "3KB");
+        assertThat(ConfigPrinter.print(config, "")).isEqualTo(ConfigPrinter.print(config));
+    }
+
+    @Test
     void another_object_store_is_refused_and_not_replaced_by_the_local_disk() throws IOException {
         Path file = write("common:", "  storage:", "    gcs:", "      bucket_name: b");
         assertThatThrownBy(() -> load("-config.file=" + file)).hasMessageContaining("common.storage.gcs");
@@ -168,6 +182,11 @@ class ConfigLoaderTest {
         write("overrides:", "  a:", "    durability: none");
         overrides.reload();
         assertThat(overrides.of(new TenantId("a")).durability()).isEqualTo("object");
+        write("overrides:", "  a:", "    deletion_mode: filter_only");
+        overrides.reload();
+        assertThat(overrides.of(new TenantId("a")).durability())
+                .as("a slip does not delete")
+                .isEqualTo("object");
         write("overrides:", "  a:", "    max_lime_size: 3KB");
         overrides.reload();
         assertThat(overrides.of(new TenantId("a")).maxLineSize()).isEqualTo(2048);

@@ -10,6 +10,8 @@ import io.sigyn.server.config.SigynConfig;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.http.HttpClient;
@@ -67,6 +69,20 @@ class TlsTest {
             assertThat(get(client, server, "/config").body())
                     .contains("key: ********")
                     .doesNotContain("PRIVATE KEY");
+        }
+    }
+
+    @Test
+    void who_speaks_plain_http_is_told_so() throws Exception {
+        try (Sigyn server = start("server.crt", "server.key", "");
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+            socket.getOutputStream()
+                    .write("GET /ready HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+                    .isEqualTo("HTTP/1.0 400 Bad Request\r\n\r\nClient sent an HTTP request to an HTTPS server.\n");
+            assertThat(get(client(List.of("server.crt"), false), server, "/ready")
+                            .statusCode())
+                    .isEqualTo(200);
         }
     }
 
