@@ -40,10 +40,10 @@ public record TenantIds(List<TenantId> ids, boolean labelled) {
 
     private static void check(String name) {
         for (int i = 0; i < name.length(); i++) {
-            char c = name.charAt(i);
+            int c = name.codePointAt(i);
             boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
             if (!letter && SPECIAL.indexOf(c) < 0) {
-                throw refuse("tenant ID '" + name + "' contains unsupported character '" + c + "'");
+                throw refuse("tenant ID '" + name + "' contains unsupported character '" + Character.toString(c) + "'");
             }
         }
         if (name.length() > MAX_LENGTH) {

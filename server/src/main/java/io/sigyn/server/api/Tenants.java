@@ -5,6 +5,7 @@ import io.sigyn.querier.QueryException;
 import io.sigyn.querier.TenantIds;
 import io.sigyn.server.auth.Principal;
 import io.sigyn.server.http.ApiRequest;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
@@ -106,7 +107,7 @@ public final class Tenants {
         }
         TenantIds tenants;
         try {
-            tenants = TenantIds.parse(request.headerOrEmpty(HEADER));
+            tenants = TenantIds.parse(decoded(request.headerOrEmpty(HEADER)));
         } catch (QueryException refused) {
             throw new TenantException(TenantException.Kind.INVALID, String.valueOf(refused.getMessage()));
         }
@@ -114,5 +115,10 @@ public final class Tenants {
             throw new TenantException(TenantException.Kind.MISSING, "no org id");
         }
         return tenants;
+    }
+
+    /** Bytes beyond ASCII are no tenant's, but are shown as they were meant. */
+    private static String decoded(String header) {
+        return new String(header.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
     }
 }

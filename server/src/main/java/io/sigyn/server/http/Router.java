@@ -46,7 +46,7 @@ public final class Router {
     /** {@code target} is the request's path and query as they were sent. */
     Match find(String method, String target) {
         int mark = target.indexOf('?');
-        String rawPath = mark < 0 ? target : target.substring(0, mark);
+        String rawPath = pathOf(mark < 0 ? target : target.substring(0, mark));
         while (rawPath.startsWith("//")) {
             rawPath = rawPath.substring(1);
         }
@@ -63,6 +63,17 @@ public final class Router {
             return new NotFound();
         }
         return findClean(method, path.substring(prefix.length()));
+    }
+
+    /** A proxy may be sent {@code http://host/path}. */
+    private static String pathOf(String target) {
+        boolean absolute =
+                target.regionMatches(true, 0, "http://", 0, 7) || target.regionMatches(true, 0, "https://", 0, 8);
+        if (!absolute) {
+            return target;
+        }
+        int slash = target.indexOf('/', target.indexOf("://") + 3);
+        return slash < 0 ? "/" : target.substring(slash);
     }
 
     private Match findClean(String method, String path) {

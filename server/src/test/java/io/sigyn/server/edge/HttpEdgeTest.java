@@ -174,6 +174,14 @@ class HttpEdgeTest {
     }
 
     @Test
+    void a_target_with_scheme_and_host_is_that_of_its_path() throws IOException {
+        assertThat(exchange("GET http://x:1/ready HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
+                .startsWith("HTTP/1.1 200");
+        assertThat(exchange("GET HTTP://x HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
+                .startsWith("HTTP/1.1 404");
+    }
+
+    @Test
     void half_a_connection_that_closed_with_nothing_asked_is_closed() throws IOException {
         try (Socket socket = connect()) {
             socket.shutdownOutput();
