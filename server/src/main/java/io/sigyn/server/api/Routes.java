@@ -50,31 +50,14 @@ public final class Routes {
     }
 
     private void push() {
-        add(
-                POST,
-                "/loki/api/v1/push",
-                Access.PUSH,
-                push(PushBody.Endpoint.PUSH),
-                api.workers().push(),
-                MAX_PUSH_BODY_BYTES);
-        add(
-                POST,
-                "/api/prom/push",
-                Access.PUSH,
-                push(PushBody.Endpoint.LEGACY),
-                api.workers().push(),
-                MAX_PUSH_BODY_BYTES);
-        add(
-                POST,
-                "/otlp/v1/logs",
-                Access.PUSH,
-                push(PushBody.Endpoint.OTLP),
-                api.workers().push(),
-                MAX_PUSH_BODY_BYTES);
+        push("/loki/api/v1/push", PushBody.Endpoint.PUSH);
+        push("/api/prom/push", PushBody.Endpoint.LEGACY);
+        push("/otlp/v1/logs", PushBody.Endpoint.OTLP);
     }
 
-    private PushHandler push(PushBody.Endpoint endpoint) {
-        return new PushHandler(api.ingester(), api.tenants(), endpoint);
+    private void push(String template, PushBody.Endpoint endpoint) {
+        PushHandler handler = new PushHandler(api.ingester(), api.tenants(), endpoint);
+        add(POST, template, Access.PUSH, handler, api.workers().push(), MAX_PUSH_BODY_BYTES);
     }
 
     private void query() {
@@ -99,17 +82,17 @@ public final class Routes {
 
     private void tools() {
         ToolsHandler tools = api.toolsHandler();
-        question(GET_POST, "/loki/api/v1/format_query", Answers.lines(tools::formatQuery));
+        question(GET_POST, "/loki/api/v1/format_query", tools::formatQuery);
         query("/loki/api/v1/index/shards", tools::shards);
-        question(GET, "/loki/api/v1/drilldown-limits", Answers.lines(tools::drilldownLimits));
+        question(GET, "/loki/api/v1/drilldown-limits", tools::drilldownLimits);
         query("/loki/api/v1/patterns", new PatternsHandler(api)::patterns);
     }
 
     /** How rules stand is told even where they cannot be changed: Grafana asks for it at any rate. */
     private void rules() {
         RuleStateHandler states = api.ruleStateHandler();
-        question(GET, "/prometheus/api/v1/rules", Answers.lines(states.rules()));
-        question(GET, "/prometheus/api/v1/alerts", Answers.lines(states.alerts()));
+        question(GET, "/prometheus/api/v1/rules", states.rules());
+        question(GET, "/prometheus/api/v1/alerts", states.alerts());
         if (api.options().rulesApi()) {
             rules("/loki/api/v1/rules");
             rules("/api/prom/rules");
@@ -120,18 +103,18 @@ public final class Routes {
         RulesHandler rules = api.rulesHandler();
         String namespace = all + "/{namespace}";
         String group = namespace + "/{group}";
-        stored(GET, all, Answers.lines(rules.list()));
-        stored(GET, namespace, Answers.lines(rules.list()));
-        stored(POST, namespace, Answers.lines(rules.set()));
-        stored(DELETE, namespace, Answers.lines(rules.deleteNamespace()));
-        stored(GET, group, Answers.lines(rules.get()));
-        stored(DELETE, group, Answers.lines(rules.deleteGroup()));
+        stored(GET, all, rules.list());
+        stored(GET, namespace, rules.list());
+        stored(POST, namespace, rules.set());
+        stored(DELETE, namespace, rules.deleteNamespace());
+        stored(GET, group, rules.get());
+        stored(DELETE, group, rules.deleteGroup());
     }
 
     /** What waits for the object store must not keep the operations of those who run it waiting. */
-    private void stored(Set<String> methods, String template, Handler handler) {
+    private void stored(Set<String> methods, String template, Answers.Direct direct) {
         Access access = methods.equals(GET) ? Access.QUERY : Access.ADMIN;
-        add(methods, template, access, handler, api.workers().query(), Route.SMALL_BODY);
+        add(methods, template, access, Answers.lines(direct), api.workers().query(), Route.SMALL_BODY);
     }
 
     private void legacy() {
@@ -154,26 +137,26 @@ public final class Routes {
         if (deletes == null) {
             return;
         }
-        operation(Set.of("POST", "PUT"), "/loki/api/v1/delete", Answers.lines(deletes::add));
-        question(GET, "/loki/api/v1/delete", Answers.lines(deletes::list));
-        operation(Set.of("DELETE"), "/loki/api/v1/delete", Answers.lines(deletes::cancel));
+        operation(Set.of("POST", "PUT"), "/loki/api/v1/delete", deletes::add);
+        question(GET, "/loki/api/v1/delete", deletes::list);
+        operation(Set.of("DELETE"), "/loki/api/v1/delete", deletes::cancel);
     }
 
     private void operations() {
         OpsHandler ops = api.opsHandler();
         if (api.options().gateway()) { // else it is not found, as in Loki itself
-            question(GET, "/", Answers.lines(ops::root));
+            question(GET, "/", ops::root);
         }
-        question(GET, "/ready", Answers.lines(ops::ready));
-        operation(GET, "/services", Answers.lines(ops::services));
-        operation(GET, "/config", Answers.lines(ops::config));
-        operation(GET, "/log_level", Answers.lines(ops::logLevel));
-        operation(POST, "/log_level", Answers.lines(ops::setLogLevel));
-        question(GET, "/loki/api/v1/status/buildinfo", Answers.lines(ops::buildInfo));
-        operation(GET, "/metrics", Answers.lines(api.metrics()::scrape));
-        operation(GET_POST, "/flush", ops::flush);
+        question(GET, "/ready", ops::ready);
+        operation(GET, "/services", ops::services);
+        operation(GET, "/config", ops::config);
+        operation(GET, "/log_level", ops::logLevel);
+        operation(POST, "/log_level", ops::setLogLevel);
+        question(GET, "/loki/api/v1/status/buildinfo", ops::buildInfo);
+        operation(GET, "/metrics", api.metrics()::scrape);
+        add(GET_POST, "/flush", Access.ADMIN, ops::flush, api.workers().operations(), Route.SMALL_BODY);
         for (String ring : RINGS) {
-            operation(GET, ring, Answers.lines(ops::ring));
+            operation(GET, ring, ops::ring);
         }
     }
 
@@ -188,13 +171,25 @@ public final class Routes {
     }
 
     /** Quickly answered, and changes nothing. */
-    private void question(Set<String> methods, String template, Handler handler) {
-        add(methods, template, Access.QUERY, handler, api.workers().operations(), Route.SMALL_BODY);
+    private void question(Set<String> methods, String template, Answers.Direct direct) {
+        add(
+                methods,
+                template,
+                Access.QUERY,
+                Answers.lines(direct),
+                api.workers().operations(),
+                Route.SMALL_BODY);
     }
 
     /** For who runs the server or may delete: whatever is not push or query, so that nothing is open by mistake. */
-    private void operation(Set<String> methods, String template, Handler handler) {
-        add(methods, template, Access.ADMIN, handler, api.workers().operations(), Route.SMALL_BODY);
+    private void operation(Set<String> methods, String template, Answers.Direct direct) {
+        add(
+                methods,
+                template,
+                Access.ADMIN,
+                Answers.lines(direct),
+                api.workers().operations(),
+                Route.SMALL_BODY);
     }
 
     private void add(

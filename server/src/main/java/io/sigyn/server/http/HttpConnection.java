@@ -20,10 +20,7 @@ import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
-import io.netty.util.concurrent.ScheduledFuture;
 import java.net.InetSocketAddress;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
@@ -41,8 +38,6 @@ import org.slf4j.LoggerFactory;
 final class HttpConnection extends ChannelInboundHandlerAdapter {
     private static final Logger log = LoggerFactory.getLogger(HttpConnection.class);
 
-    private static final int MAX_AHEAD_BYTES = 64 << 10;
-    private static final int MESSAGE_OVERHEAD_BYTES = 256;
     /** An upload may take the read timeout, and a second more for each of these. */
     private static final long SLOWEST_UPLOAD_BYTES_PER_SECOND = 16 << 10;
 
@@ -72,8 +67,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private final BodyBudget budget;
     private final Set<HttpConnection> all;
     private final Backpressure backpressure;
-    private final Deque<HttpObject> ahead = new ArrayDeque<>();
-    private int aheadBytes;
+    private final SentAhead ahead = new SentAhead();
+    private final Deadline deadline = new Deadline(this::outOfPatience);
     private State state = State.IDLE;
     private @Nullable ChannelHandlerContext context;
     private @Nullable Exchange exchange;
@@ -82,8 +77,6 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private boolean transparent;
     private volatile boolean closeAfterAnswer;
     private volatile @Nullable Passed passed;
-    private long deadlineNanos;
-    private @Nullable ScheduledFuture<?> deadlineTask;
 
     HttpConnection(
             HttpServerSettings settings,
@@ -108,7 +101,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             public void channelRead(ChannelHandlerContext ctx, Object msg) {
                 if (state == State.IDLE && !headStarted) {
                     headStarted = true;
-                    deadlineIn(settings.readHeaderTimeout().toNanos());
+                    deadline.in(settings.readHeaderTimeout().toNanos());
                 }
                 ctx.fireChannelRead(msg);
             }
@@ -118,12 +111,13 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         context = ctx;
+        deadline.runOn(ctx.executor());
         all.add(this);
     }
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
-        deadlineIn(settings.idleTimeout().toNanos());
+        deadline.in(settings.idleTimeout().toNanos());
     }
 
     @Override
@@ -144,12 +138,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void putAhead(HttpObject object) {
-        ahead.addLast(object);
-        aheadBytes += MESSAGE_OVERHEAD_BYTES;
-        if (object instanceof HttpContent content) {
-            aheadBytes += content.content().readableBytes();
-        }
-        if (aheadBytes > MAX_AHEAD_BYTES) {
+        ahead.add(object);
+        if (ahead.isFull()) {
             channel().config().setAutoRead(false);
         }
     }
@@ -184,7 +174,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         Exchange next = new Exchange(head, budget, remote());
         exchange = next;
         state = State.READING_BODY;
-        deadlineIn(settings.readTimeout().toNanos());
+        deadline.in(settings.readTimeout().toNanos());
         if (head.protocolVersion().equals(HttpVersion.HTTP_1_1)
                 && !head.headers().contains(HttpHeaderNames.HOST)) {
             answerAndClose(400, "400 Bad Request: missing required Host header\n");
@@ -220,7 +210,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     private void body(HttpContent content) {
         Exchange current = current();
-        deadlineNanos += content.content().readableBytes() * 1_000_000_000L / SLOWEST_UPLOAD_BYTES_PER_SECOND;
+        deadline.putOff(content.content().readableBytes() * 1_000_000_000L / SLOWEST_UPLOAD_BYTES_PER_SECOND);
         switch (current.body().append(content.content(), current.contentLength)) {
             case TAKEN -> {
                 if (content instanceof LastHttpContent) {
@@ -237,7 +227,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     private void dispatch(Exchange current) {
         state = State.ANSWERING;
-        cancelDeadline();
+        deadline.cancel();
         if (current.verdict.isDone()) {
             judged(current);
         } else {
@@ -313,7 +303,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private void answerAndClose(ApiResponse response) {
         closeAfterAnswer = true;
         state = State.ANSWERING;
-        cancelDeadline();
+        deadline.cancel();
         Exchange current = exchange;
         if (current == null) {
             current = new Exchange(Exchange.UNREADABLE, budget, remote());
@@ -351,7 +341,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     private void writeDeadline(Exchange current) {
         if (exchange == current && state == State.ANSWERING) {
-            deadlineIn(settings.writeTimeout().toNanos());
+            deadline.in(settings.writeTimeout().toNanos());
         }
     }
 
@@ -369,12 +359,11 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         }
         state = State.IDLE;
         headStarted = false;
-        deadlineIn(settings.idleTimeout().toNanos());
+        deadline.in(settings.idleTimeout().toNanos());
         while (!ahead.isEmpty() && (state == State.IDLE || state == State.READING_BODY)) {
-            process(ahead.removeFirst());
+            process(ahead.remove());
         }
         if (ahead.isEmpty()) {
-            aheadBytes = 0;
             channel().config().setAutoRead(true);
         }
     }
@@ -394,11 +383,11 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         } else {
             duplex.shutdownOutput();
         }
-        deadlineIn(TimeUnit.MILLISECONDS.toNanos(LINGER_MILLIS));
+        deadline.in(TimeUnit.MILLISECONDS.toNanos(LINGER_MILLIS));
     }
 
     private void upgrade(Exchange current, WebSocketHandler handler) {
-        cancelDeadline();
+        deadline.cancel();
         boolean upgraded = WebSocketConnection.upgrade(channel(), this, current.head, handler);
         if (upgraded) {
             state = State.UPGRADED;
@@ -473,7 +462,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     public void channelInactive(ChannelHandlerContext ctx) {
         state = State.CLOSED;
         all.remove(this);
-        cancelDeadline();
+        deadline.cancel();
         releaseAhead();
         backpressure.changed();
         gone();
@@ -483,6 +472,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void handlerRemoved(ChannelHandlerContext ctx) {
+        deadline.runOn(null);
         all.remove(this);
     }
 
@@ -493,9 +483,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void releaseAhead() {
-        ahead.forEach(ReferenceCountUtil::release);
-        ahead.clear();
-        aheadBytes = 0;
+        ahead.release();
         Exchange current = exchange;
         if (current != null && state != State.ANSWERING) {
             current.release();
@@ -522,39 +510,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         return exchange;
     }
 
-    private void deadlineIn(long nanos) {
-        deadlineNanos = System.nanoTime() + nanos;
-        if (deadlineTask == null || deadlineTask.isDone()) {
-            scheduleDeadline(nanos);
-        } else if (deadlineTask.getDelay(TimeUnit.NANOSECONDS) > nanos) {
-            deadlineTask.cancel(false);
-            scheduleDeadline(nanos);
-        }
-    }
-
-    private void scheduleDeadline(long nanos) {
-        if (context != null && !context.isRemoved()) {
-            deadlineTask = context.executor().schedule(this::checkDeadline, nanos, TimeUnit.NANOSECONDS);
-        }
-    }
-
-    private void cancelDeadline() {
-        deadlineNanos = Long.MAX_VALUE;
-    }
-
-    private void checkDeadline() {
-        long left = deadlineNanos - System.nanoTime();
-        if (deadlineNanos == Long.MAX_VALUE || state == State.CLOSED || state == State.UPGRADED) {
-            return;
-        }
-        if (left > 0) {
-            scheduleDeadline(left);
-            return;
-        }
-        boolean underway = state == State.READING_BODY || (state == State.IDLE && headStarted);
-        if (underway) {
+    private void outOfPatience() {
+        if (state == State.READING_BODY || (state == State.IDLE && headStarted)) {
             answerAndClose(408, "the request took too long to arrive\n");
-        } else {
+        } else if (state != State.CLOSED && state != State.UPGRADED) {
             channel().close();
         }
     }
