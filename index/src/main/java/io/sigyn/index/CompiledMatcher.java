@@ -2,6 +2,7 @@ package io.sigyn.index;
 
 import io.airlift.slice.Slices;
 import io.sigyn.model.LabelMatcher;
+import io.sigyn.model.WholeRegex;
 import io.trino.re2j.Pattern;
 import io.trino.re2j.PatternSyntaxException;
 import java.util.LinkedHashSet;
@@ -77,7 +78,7 @@ public final class CompiledMatcher {
             return new OneOf(literals);
         }
         try {
-            return new Regex(Pattern.compile("^(?:" + value + ")$"));
+            return new Regex(Pattern.compile(WholeRegex.of(value)));
         } catch (PatternSyntaxException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }

@@ -1,5 +1,6 @@
 package io.sigyn.logql.regex;
 
+import io.sigyn.model.WholeRegex;
 import io.trino.re2j.Pattern;
 import io.trino.re2j.PatternSyntaxException;
 import java.util.ArrayList;
@@ -37,12 +38,12 @@ public final class ByteRegex implements ByteTest {
      * alternatives of such, for a part of it. So it is in Loki.
      */
     public static ByteRegex forLabels(String regex) {
-        return compile(regex, "^(?:" + regex + ")$", true);
+        return compile(regex, WholeRegex.of(regex), true);
     }
 
     /** An expression for a whole value and nothing less, as selectors of streams have it. */
     public static ByteRegex forWholeValues(String regex) {
-        Pattern pattern = compileEngine("^(?:" + regex + ")$");
+        Pattern pattern = compileEngine(WholeRegex.of(regex));
         return new ByteRegex(regex, (text, offset, length) -> TextMatcher.find(pattern, text, offset, length), null);
     }
 

@@ -70,6 +70,17 @@ class ByteRegexTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"\\Qa.b", "\\Qa.b\\E", "\\Qa\\E\\.\\Qb"})
+    void a_quotation_may_stay_open_in_an_expression_for_whole_values(String regex) {
+        for (ByteRegex compiled : new ByteRegex[] {ByteRegex.forWholeValues(regex), ByteRegex.forLabels(regex)}) {
+            assertThat(compiled.matches("a.b".getBytes(StandardCharsets.UTF_8), 0, 3))
+                    .isTrue();
+            assertThat(compiled.matches("axb".getBytes(StandardCharsets.UTF_8), 0, 3))
+                    .isFalse();
+        }
+    }
+
     private static String text(Random random) {
         StringBuilder text = new StringBuilder();
         String[] parts = {"foo", "bar", "baz", "a", "b", "c", "x", "err", "or", "warn", ".", "\n", "1", "d", "qux", "y"
