@@ -32,6 +32,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
@@ -104,7 +105,7 @@ public final class StoreReport {
         };
     }
 
-    /** Each file is a stream, from its begin again when it is over. */
+    /** Each file is a stream; when it is over it begins again with other digits, the same for each one in a pass. */
     private static Lines files(Path folder) throws IOException {
         List<Labels> streams = new ArrayList<>();
         List<String[]> lines = new ArrayList<>();
@@ -126,9 +127,23 @@ public final class StoreReport {
             @Override
             public byte[] next(int stream, long timestampNanos) {
                 String[] all = lines.get(stream);
-                return all[at[stream]++ % all.length].getBytes(StandardCharsets.UTF_8);
+                int row = at[stream]++;
+                byte[] line = all[row % all.length].getBytes(StandardCharsets.UTF_8);
+                int pass = row / all.length;
+                return pass == 0 ? line : withOtherDigits(line, pass);
             }
         };
+    }
+
+    private static byte[] withOtherDigits(byte[] line, int pass) {
+        List<Integer> digits = new ArrayList<>(List.of(0, 1, 2, 3, 4, 5, 6, 7, 8, 9));
+        Collections.shuffle(digits, new Random(pass));
+        for (int i = 0; i < line.length; i++) {
+            if (line[i] >= '0' && line[i] <= '9') {
+                line[i] = (byte) ('0' + digits.get(line[i] - '0'));
+            }
+        }
+        return line;
     }
 
     private ObjectStore open(String name) throws IOException {

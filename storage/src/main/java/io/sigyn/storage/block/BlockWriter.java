@@ -15,6 +15,13 @@ public final class BlockWriter {
     /** Columns of numbers gain nothing from higher levels. */
     private static final int MAX_NUMBERS_LEVEL = 3;
 
+    /** Up to this level time counts, so templates are for lines that gain much by them. */
+    private static final int MAX_HASTY_LEVEL = 2;
+
+    private static final int SAMPLE_BYTES = 64 << 10;
+    /** Lines that zstd makes as small as this part of what they were gain too little. */
+    private static final int PLAINLY_SMALL = 8;
+
     private final Codec codec;
     private final int level;
     private final ByteWriter lines = new ByteWriter(1 << 16);
@@ -145,11 +152,12 @@ public final class BlockWriter {
 
     /** By templates, if that makes them small; plain, if that makes them smaller. */
     private void storeLines(ByteWriter out) {
-        raw.clear();
         boolean templates = codec == Codec.ZSTD
                 && lines.size() >= LineTemplates.MIN_BYTES
                 && lines.size() <= LineTemplates.MAX_BYTES
-                && LineEncoder.ofThread().encode(lines, lengths, rows, level, raw);
+                && (level > MAX_HASTY_LEVEL || !isSmallPlainly());
+        raw.clear();
+        templates = templates && LineEncoder.ofThread().encode(lines, lengths, rows, level, raw);
         if (templates && raw.size() < lines.size() / LineTemplates.SURELY_SMALL) {
             storeTemplates(out);
             return;
@@ -162,6 +170,14 @@ public final class BlockWriter {
             out.skip(start - out.size());
             storeTemplates(out);
         }
+    }
+
+    /** Whether zstd makes lines from the middle so small that templates are not worth their time, now and at each query. */
+    private boolean isSmallPlainly() {
+        int length = Math.min(SAMPLE_BYTES, lines.size());
+        raw.clear();
+        codec.compress(lines.buffer(), (lines.size() - length) / 2, length, level, raw);
+        return raw.size() < length / PLAINLY_SMALL;
     }
 
     private void storeTemplates(ByteWriter out) {

@@ -114,11 +114,16 @@ final class TokenColumn {
             min = Math.min(min, values[i]);
             max = Math.max(max, values[i]);
         }
+        if (min == max && form != 1) { // then their texts are the same, too
+            firsts[0] = from;
+            encodeDictionary(1);
+            return;
+        }
         long plain = bits(min, false);
         long deltas = bits(min, true);
         boolean delta = deltas + (to - from) / 8 < plain - plain / 8;
         // A plane of bytes is as good as a dictionary.
-        int found = min == max || max - min > 255 ? dictionary(Math.min(plain, deltas)) : 0;
+        int found = max - min > 255 ? dictionary(Math.min(plain, deltas)) : 0;
         if (found > 0) {
             encodeDictionary(found);
         } else {

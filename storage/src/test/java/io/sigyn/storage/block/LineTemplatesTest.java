@@ -152,6 +152,27 @@ class LineTemplatesTest {
         assertThat(linesEncoding(writer.finish(new ByteWriter()))).isEqualTo(BlockFormat.TEMPLATES);
     }
 
+    @Test
+    void a_flush_spares_the_time_for_lines_that_zstd_makes_small_anyway() {
+        assertThat(encodingOf(1, "status 200 of host alpha number ", 1)).isEqualTo(BlockFormat.PLAIN);
+        assertThat(encodingOf(9, "status 200 of host alpha number ", 1)).isEqualTo(BlockFormat.TEMPLATES);
+        assertThat(encodingOf(1, "id ", 4)).isEqualTo(BlockFormat.TEMPLATES);
+    }
+
+    private static int encodingOf(int level, String text, int numbers) {
+        BlockWriter writer = new BlockWriter(Codec.ZSTD, level);
+        Random random = new Random(8);
+        for (int i = 0; i < 2000; i++) {
+            StringBuilder line = new StringBuilder(text);
+            for (int number = 0; number < numbers; number++) {
+                line.append(' ').append(numbers == 1 ? random.nextInt(10) : random.nextLong());
+            }
+            byte[] bytes = line.toString().getBytes(StandardCharsets.UTF_8);
+            writer.add(i, bytes, 0, bytes.length, io.sigyn.model.EntryMetadata.NONE);
+        }
+        return linesEncoding(writer.finish(new ByteWriter()));
+    }
+
     private static int linesEncoding(BlockHeader header) {
         for (BlockHeader.StoredColumn column : header.columns()) {
             if (column.kind() == BlockFormat.LINES) {
