@@ -6,7 +6,7 @@ import io.sigyn.index.manifest.ManifestStore;
 import io.sigyn.index.upkeep.DeleteRequests;
 import io.sigyn.index.upkeep.Deletions;
 import io.sigyn.index.upkeep.HidingViews;
-import io.sigyn.index.upkeep.Pace;
+import io.sigyn.index.upkeep.RestingPace;
 import io.sigyn.index.upkeep.Upkeep;
 import io.sigyn.index.upkeep.UpkeepMetrics;
 import io.sigyn.index.upkeep.UpkeepOptions;
@@ -253,7 +253,7 @@ public final class Sigyn implements AutoCloseable {
                                 overrides::of,
                                 deletes == null ? Deletions.NONE : deletes,
                                 () -> flushNow(ingester),
-                                Pace.resting(0.5),
+                                new RestingPace(() -> ingester.liveBytes() > Memory.liveBytes() / 2),
                                 clock,
                                 new SecureRandom(),
                                 metrics))
