@@ -86,7 +86,11 @@ class PushFuzzTest {
             record.write(part.array(), part.arrayOffset() + part.position(), part.remaining());
         }
         byte[] bytes = record.toByteArray();
-        return rows(sink -> new PushRecordReader().read(push.type(), bytes, 0, bytes.length, sink));
+        return rows(sink -> {
+            PushRecordReader reader = new PushRecordReader();
+            reader.decode(push.type(), bytes, 0, bytes.length);
+            reader.give(sink);
+        });
     }
 
     private interface Rows {

@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
 public final class OrphanSweeper {
     private static final Logger LOG = LoggerFactory.getLogger(OrphanSweeper.class);
     private static final int BATCH = 500;
-    private static final Pattern FLUSHED = Pattern.compile("([0-9a-f]{16})-([0-9a-f]{16})-(\\d{6,18})");
+    private static final Pattern FLUSHED = Pattern.compile("([0-9a-f]{16})-([0-9a-f]{16})-(\\d{6,18})(?:-\\d{4,})?");
 
     private final ObjectStore store;
     private final ManifestStore manifests;

@@ -17,13 +17,19 @@ import io.sigyn.storage.segment.SegmentWriter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Makes segments of a generation: for each tenant one segment is put, then one commit names it and the generation. Done
- * again after a failure it commits nothing twice. For one thread at a time.
+ * Makes segments of a generation: for each tenant one segment is put, or one for each part of a generation that does not
+ * fit into memory, then one commit names them and the generation. Done again after a failure it commits nothing twice. For
+ * one thread at a time.
  */
 public final class Flusher {
     /** Full blocks that may wait or be in work beside the one that is filled: enough for a helper, little memory. */
@@ -55,6 +61,15 @@ public final class Flusher {
         this.clock = clock;
     }
 
+    /** Segments of a generation's first parts, which are put but count only once its last part is flushed. */
+    public static final class Parts {
+        private final Map<TenantId, List<SegmentRef>> segments = new TreeMap<>();
+
+        private List<SegmentRef> of(TenantId tenant) {
+            return segments.getOrDefault(tenant, List.of());
+        }
+    }
+
     /**
      * Flushes what no manifest covers yet. A tenant's rows leave the generation once its manifest has them.
      *
@@ -62,10 +77,41 @@ public final class Flusher {
      * @throws IOException if a tenant could not be flushed; those before it are, and are skipped the next time
      */
     public void flush(Generation generation, long floor) throws IOException {
-        for (TenantId tenant : generation.tenants()) {
-            TenantLive live = generation.tenant(tenant);
-            if (live != null && !covers(manifests.known(tenant), generation.number())) {
-                flush(tenant, live, generation.number(), floor);
+        flush(generation, new Parts(), floor, false);
+    }
+
+    /**
+     * The same for rows that nobody sees yet and whose memory is waited for, the last part, or all, of a generation: they
+     * leave memory before they are put, and a failure leaves them to whoever replays the log.
+     */
+    public void flushInHaste(Generation last, Parts before, long floor) throws IOException {
+        flush(last, before, floor, true);
+    }
+
+    /**
+     * Puts segments of a part of a generation, of which more is to come, in haste. They count once {@link #flushInHaste} has
+     * had the last part.
+     */
+    public void putInHaste(Generation part, Parts before) throws IOException {
+        for (TenantId tenant : part.tenants()) {
+            List<SegmentRef> segments = before.segments.computeIfAbsent(tenant, any -> new ArrayList<>());
+            segments.add(put(part, tenant, partKey(tenant, part.number(), segments.size()), true));
+        }
+    }
+
+    private void flush(Generation generation, Parts before, long floor, boolean haste) throws IOException {
+        Set<TenantId> tenants = generation.tenants();
+        tenants.addAll(before.segments.keySet());
+        for (TenantId tenant : tenants) {
+            if (!covers(manifests.known(tenant), generation.number())) {
+                List<SegmentRef> segments = new ArrayList<>(before.of(tenant));
+                if (generation.tenant(tenant) != null) {
+                    String key = segments.isEmpty()
+                            ? key(tenant, generation.number())
+                            : partKey(tenant, generation.number(), segments.size());
+                    segments.add(put(generation, tenant, key, haste));
+                }
+                commit(tenant, generation.number(), floor, segments);
             }
             generation.remove(tenant);
         }
@@ -76,39 +122,49 @@ public final class Flusher {
         return manifest.covers(writer.name(), generation);
     }
 
-    private void flush(TenantId tenant, TenantLive live, long generation, long floor) throws IOException {
+    private SegmentRef put(Generation rows, TenantId tenant, String key, boolean haste) throws IOException {
+        SegmentOptions options = haste ? SegmentOptions.haste(spillFolder) : SegmentOptions.flush(spillFolder);
         FlushedChunks chunks = new FlushedChunks();
-        try (SegmentWriter segment = new SegmentWriter(SegmentOptions.flush(spillFolder), helpers, BLOCKS_AHEAD)) {
-            live.forEachSorted(new TenantLive.Sorted() {
-                @Override
-                public void stream(Labels stream) throws IOException {
-                    segment.startStream(stream);
-                    chunks.begin();
-                }
-
-                @Override
-                public void row(long timestampNanos, byte[] buffer, int offset, int length, EntryMetadata metadata)
-                        throws IOException {
-                    segment.add(timestampNanos, buffer, offset, length, metadata);
-                    chunks.row(timestampNanos, length);
-                }
-            });
+        try (SegmentWriter segment = new SegmentWriter(options, helpers, BLOCKS_AHEAD)) {
+            write(rows.tenant(tenant), segment, chunks);
             SegmentWriter.Finished finished = segment.finish();
-            String key = key(tenant, generation);
+            if (haste) {
+                rows.remove(tenant);
+            }
             // A segment that a lost answer left behind has the same rows: this process flushes a generation that has
             // ended.
             store.put(key, finished.body());
-            manifests.commit(
-                    tenant,
-                    ManifestChange.flush(
-                            writer.name(),
-                            writer.epoch(),
-                            generation,
-                            floor,
-                            List.of(new SegmentRef(key, 0, finished.summary()))));
-            metrics.segmentsFlushed.increment();
-            metrics.segmentBytes.add(finished.summary().sizeBytes());
             chunks.stored(metrics, finished.summary().sizeBytes(), clock.millis() * 1_000_000);
+            return new SegmentRef(key, 0, finished.summary());
+        }
+    }
+
+    private static void write(@Nullable TenantLive live, SegmentWriter segment, FlushedChunks chunks)
+            throws IOException {
+        if (live == null) {
+            return;
+        }
+        live.forEachSorted(new TenantLive.Sorted() {
+            @Override
+            public void stream(Labels stream) throws IOException {
+                segment.startStream(stream);
+                chunks.begin();
+            }
+
+            @Override
+            public void row(long timestampNanos, byte[] buffer, int offset, int length, EntryMetadata metadata)
+                    throws IOException {
+                segment.add(timestampNanos, buffer, offset, length, metadata);
+                chunks.row(timestampNanos, length);
+            }
+        });
+    }
+
+    private void commit(TenantId tenant, long generation, long floor, List<SegmentRef> segments) throws IOException {
+        manifests.commit(tenant, ManifestChange.flush(writer.name(), writer.epoch(), generation, floor, segments));
+        for (SegmentRef segment : segments) {
+            metrics.segmentsFlushed.increment();
+            metrics.segmentBytes.add(segment.summary().sizeBytes());
         }
     }
 
@@ -116,5 +172,10 @@ public final class Flusher {
     private String key(TenantId tenant, long generation) {
         return SegmentKeys.prefix(tenant)
                 + String.format(Locale.ROOT, "%016x-%s-%06d", generation, writer.name(), writer.epoch());
+    }
+
+    /** Sorts where the generation does, and parts as they came. */
+    private String partKey(TenantId tenant, long generation, int part) {
+        return key(tenant, generation) + String.format(Locale.ROOT, "-%04d", part);
     }
 }

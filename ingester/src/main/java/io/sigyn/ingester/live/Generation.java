@@ -16,6 +16,7 @@ public final class Generation {
     private final long number;
     private final LongAdder totalBytes;
     private final SlabPool pool;
+    private final LongAdder bytes = new LongAdder();
     private final Map<TenantId, TenantLive> tenants = new ConcurrentHashMap<>();
     private volatile long firstRowMillis = Long.MAX_VALUE;
 
@@ -52,16 +53,13 @@ public final class Generation {
     }
 
     public long memoryBytes() {
-        long bytes = 0;
-        for (TenantLive tenant : tenants.values()) {
-            bytes += tenant.memoryBytes();
-        }
-        return bytes;
+        return bytes.sum();
     }
 
-    void grow(TenantLive tenant, long bytes) {
-        tenant.grow(bytes);
-        totalBytes.add(bytes);
+    void grow(TenantLive tenant, long growth) {
+        tenant.grow(growth);
+        bytes.add(growth);
+        totalBytes.add(growth);
     }
 
     /** When the first rows came, by the clock that says so; far in the future if none did. */
@@ -79,6 +77,7 @@ public final class Generation {
     public void remove(TenantId tenant) {
         TenantLive gone = tenants.remove(tenant);
         if (gone != null) {
+            bytes.add(-gone.memoryBytes());
             totalBytes.add(-gone.memoryBytes());
             gone.leave();
         }

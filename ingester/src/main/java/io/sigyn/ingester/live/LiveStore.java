@@ -31,11 +31,8 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -53,8 +50,6 @@ import org.slf4j.LoggerFactory;
 public final class LiveStore implements Views, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LiveStore.class);
     private static final long CHECK_MILLIS = 1000;
-    /** For pushes that wait for the object store: so long others may join them in one segment. */
-    private static final long GATHER_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
     private final LiveOptions options;
     private final ManifestStore manifests;
@@ -70,15 +65,8 @@ public final class LiveStore implements Views, AutoCloseable {
     private volatile InFlight inFlight = new InFlight();
     private volatile Generation current;
 
-    private final ReentrantLock lock = new ReentrantLock(); // guards what follows; never held over I/O
-    private final Condition changed = lock.newCondition();
-    private final Condition room = lock.newCondition();
-    private long noRoomSinceNanos; // 0: there was room when last looked at
-    private boolean flushWanted;
-    private long flushAtNanos; // 0: no time is set
-    private boolean closing;
-    private boolean ended;
-    private List<CompletableFuture<Void>> waiting = new ArrayList<>();
+    private final FlushRequests requests = new FlushRequests();
+    private final Room room;
     private final Thread thread = new Thread(this::run, "flusher");
     private final ExecutorService helpers;
     private final IngesterMetrics metrics;
@@ -108,6 +96,7 @@ public final class LiveStore implements Views, AutoCloseable {
         this.totalBytes = totalBytes;
         this.helpers = helpers;
         this.metrics = metrics;
+        this.room = new Room(this::busy, options.longestWait());
         this.generations.putAll(recovered);
         this.pool = new SlabPool(options.rotation().maxBytes());
         this.current = new Generation(firstGeneration, totalBytes, pool);
@@ -145,7 +134,9 @@ public final class LiveStore implements Views, AutoCloseable {
                         new WalReader(disk, options.logFolder()),
                         manifests,
                         flusher,
-                        options.maxBytes() / 2,
+                        helpers,
+                        options.flushHelpers() + 3,
+                        options.maxBytes(),
                         totalBytes,
                         listener,
                         metrics,
@@ -167,7 +158,9 @@ public final class LiveStore implements Views, AutoCloseable {
                 writer.firstGeneration(),
                 helpers,
                 metrics);
-        live.flushWanted = !recovered.isEmpty();
+        if (!recovered.isEmpty()) {
+            live.requests.want();
+        }
         live.thread.setDaemon(true);
         live.thread.start();
         return live;
@@ -229,25 +222,8 @@ public final class LiveStore implements Views, AutoCloseable {
         if (busy == null) {
             return null;
         }
-        wantFlush();
-        lock.lock();
-        try {
-            noRoomSinceNanos = noRoomSinceNanos == 0 ? System.nanoTime() | 1 : noRoomSinceNanos;
-            long left = noRoomSinceNanos + options.longestWait().toNanos() - System.nanoTime();
-            while (busy != null && left > 0 && !closing) {
-                // Tenants leave a generation one by one, which nobody tells of.
-                long step = Math.min(left, TimeUnit.MILLISECONDS.toNanos(20));
-                left -= step - Math.max(0, room.awaitNanos(step));
-                busy = busy();
-            }
-            noRoomSinceNanos = busy == null ? 0 : noRoomSinceNanos;
-            return busy;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return busy;
-        } finally {
-            lock.unlock();
-        }
+        requests.want();
+        return room.await(busy);
     }
 
     private @Nullable StoreBusyException busy() {
@@ -294,7 +270,7 @@ public final class LiveStore implements Views, AutoCloseable {
             throw new IllegalStateException("a push that was just decoded cannot be read", e);
         }
         if (generation == current && options.rotation().isFull(generation.memoryBytes())) {
-            wantFlush();
+            requests.want();
         }
         return duplicates;
     }
@@ -380,52 +356,19 @@ public final class LiveStore implements Views, AutoCloseable {
 
     /** Flushes everything that was acknowledged before; fails if that does not work now, and is tried again later. */
     public CompletableFuture<Void> flush() {
-        return flushed(true);
+        return requests.add(true);
     }
 
     /** The same a little later, for many at once. */
     public CompletableFuture<Void> flushSoon() {
-        return flushed(false);
-    }
-
-    private CompletableFuture<Void> flushed(boolean now) {
-        CompletableFuture<Void> done = new CompletableFuture<>();
-        lock.lock();
-        try {
-            if (!ended) {
-                waiting.add(done);
-                flushWanted |= now;
-                flushAtNanos = flushAtNanos == 0 ? System.nanoTime() + GATHER_NANOS | 1 : flushAtNanos;
-                changed.signalAll();
-                return done;
-            }
-        } finally {
-            lock.unlock();
-        }
-        return CompletableFuture.failedFuture(new IOException("cannot flush: the store is closed"));
-    }
-
-    private void wantFlush() {
-        lock.lock();
-        try {
-            flushWanted = true;
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
+        return requests.add(false);
     }
 
     /** Flushes what there is, if the object store lets it, and ends. What could not be flushed stays in the log. */
     @Override
     public void close() {
-        lock.lock();
-        try {
-            closing = true;
-            changed.signalAll();
-            room.signalAll();
-        } finally {
-            lock.unlock();
-        }
+        requests.close();
+        room.close();
         try {
             thread.join(options.closeTimeout().toMillis());
         } catch (InterruptedException e) {
@@ -447,82 +390,24 @@ public final class LiveStore implements Views, AutoCloseable {
         long retryMillis = options.firstRetry().toMillis();
         boolean last = false;
         while (!last) {
-            last = awaitWork(waitMillis);
+            last = requests.await(waitMillis);
             boolean succeeded = round();
             retryMillis = succeeded
                     ? options.firstRetry().toMillis()
                     : Math.min(options.longestRetry().toMillis(), 2 * retryMillis);
             waitMillis = succeeded ? CHECK_MILLIS : retryMillis;
         }
-        lock.lock();
-        try {
-            ended = true;
-        } finally {
-            lock.unlock();
-        }
-        tell(takeWaiting(), new IOException("cannot flush: the store is closed"));
-    }
-
-    private List<CompletableFuture<Void>> takeWaiting() {
-        lock.lock();
-        try {
-            List<CompletableFuture<Void>> taken = waiting;
-            waiting = new ArrayList<>();
-            return taken;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private static void tell(List<CompletableFuture<Void>> waiting, @Nullable IOException failure) {
-        for (CompletableFuture<Void> done : waiting) {
-            if (failure == null) {
-                done.complete(null);
-            } else {
-                done.completeExceptionally(failure);
-            }
-        }
-    }
-
-    /** Waits until there is something to do; returns whether it is the last time. */
-    private boolean awaitWork(long waitMillis) {
-        lock.lock();
-        try {
-            long leftNanos = TimeUnit.MILLISECONDS.toNanos(waitMillis);
-            while (!closing && !flushWanted && leftNanos > 0) {
-                long untilFlush = flushAtNanos == 0 ? leftNanos : flushAtNanos - System.nanoTime();
-                if (untilFlush <= 0) {
-                    return closing;
-                }
-                long step = Math.min(leftNanos, untilFlush);
-                leftNanos -= step - Math.max(0, changed.awaitNanos(step));
-            }
-            return closing;
-        } catch (InterruptedException e) {
-            return closing; // Nobody has a reason to interrupt this thread; only close() ends it.
-        } finally {
-            lock.unlock();
-        }
+        requests.end();
     }
 
     private boolean round() {
-        List<CompletableFuture<Void>> waited;
-        boolean rotate;
-        lock.lock();
-        try {
-            waited = takeWaiting();
-            rotate = flushWanted || closing || !waited.isEmpty();
-            flushWanted = false;
-            flushAtNanos = 0;
-        } finally {
-            lock.unlock();
-        }
+        FlushRequests.Taken taken = requests.take();
         IOException failure = null;
         try {
             Generation live = current;
             boolean due = options.rotation().isOld(live.firstRowMillis(), clock.millis())
                     || options.rotation().isFull(live.memoryBytes());
-            if ((rotate || due) && !(live.isEmpty() && inFlight.isIdle())) {
+            if ((taken.rotate() || due) && !(live.isEmpty() && inFlight.isIdle())) {
                 rotate();
             }
             flushAllButCurrent();
@@ -536,7 +421,7 @@ public final class LiveStore implements Views, AutoCloseable {
         if (failure != null) {
             metrics.flushFailures.increment();
         }
-        tell(waited, failure);
+        taken.tell(failure);
         return failure == null;
     }
 
@@ -557,17 +442,8 @@ public final class LiveStore implements Views, AutoCloseable {
                 flusher.flush(generation, generation.number());
                 log.deleteGeneration(generation.number());
                 generations.remove(generation.number());
-                tellOfRoom();
+                room.tell();
             }
-        }
-    }
-
-    private void tellOfRoom() {
-        lock.lock();
-        try {
-            room.signalAll();
-        } finally {
-            lock.unlock();
         }
     }
 }

@@ -107,11 +107,15 @@ public final class LoggedRows {
             }
             pushes++;
             try {
-                // A generation that is thrown away, so that every byte is decoded.
-                GenerationWriter.Push push = sink -> records.read(type, buffer, offset, length, sink);
+                records.decode(type, buffer, offset, length);
+                // A generation that is thrown away, so that every byte is looked at.
                 GenerationWriter.write(
-                        new Generation(0, new LongAdder()), push, any -> true, 0, GenerationWriter.Listener.NONE);
-                GenerationWriter.write(generation, push, keep, 0, GenerationWriter.Listener.NONE);
+                        new Generation(0, new LongAdder()),
+                        records::give,
+                        any -> true,
+                        0,
+                        GenerationWriter.Listener.NONE);
+                GenerationWriter.write(generation, records::give, keep, 0, GenerationWriter.Listener.NONE);
             } catch (CorruptDataException damage) {
                 corrupt.add(String.valueOf(damage.getMessage()));
             }

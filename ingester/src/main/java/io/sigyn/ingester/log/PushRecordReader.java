@@ -14,8 +14,9 @@ import java.util.List;
 import net.jpountz.lz4.LZ4Exception;
 import net.jpountz.lz4.LZ4Factory;
 import net.jpountz.lz4.LZ4SafeDecompressor;
+import org.jspecify.annotations.Nullable;
 
-/** Gives back the rows of records. For one thread at a time; its buffer is used again. */
+/** Decodes records, then gives back their rows. For one thread at a time; its memory is used again. */
 public final class PushRecordReader {
     private static final int MAX_RAW_BYTES = 1 << 30;
     private static final int KEPT_BYTES = 16 << 20;
@@ -23,7 +24,13 @@ public final class PushRecordReader {
     private final PushDecoder.Space space = new PushDecoder.Space();
     private final ValidatedPush message = new ValidatedPush();
     private final PushRows rows = new PushRows();
+    private final List<Labels> streams = new ArrayList<>();
     private byte[] raw = new byte[0];
+    private @Nullable TenantId tenant; // of the message that was decoded last
+    private @Nullable Body body; // or the rows that were
+
+    /** Rows as they lie somewhere. */
+    private record Body(byte[] array, int offset, int length) {}
 
     /** Takes the rows of a record, stream by stream. */
     public interface Sink {
@@ -44,24 +51,52 @@ public final class PushRecordReader {
                 int metadataLength);
     }
 
+    /** Whose rows a record has, or null where that is known only once it is decoded. */
+    public static @Nullable TenantId tenantOf(int type, byte[] record, int offset, int length) throws IOException {
+        if (type != PushRecordFormat.MESSAGE) {
+            return null;
+        }
+        ByteReader in = new ByteReader("push message", "a log record", 0, record, offset, length);
+        in.u8();
+        return tenant(in);
+    }
+
     /**
-     * Reads a record of a type that {@link PushRecordFormat#isKnown is known}.
+     * Decodes a record of a type that {@link PushRecordFormat#isKnown is known}, whose bytes must stay until its rows are
+     * given.
      *
-     * @throws IOException if it is none, after the rows before the damage were given
+     * @throws IOException if it is none
      */
-    public void read(int type, byte[] record, int offset, int length, Sink sink) throws IOException {
+    public void decode(int type, byte[] record, int offset, int length) throws IOException {
+        tenant = null;
+        body = null;
         if (type == PushRecordFormat.MESSAGE) {
-            message(new ByteReader("push message", "a log record", 0, record, offset, length), sink);
+            message(new ByteReader("push message", "a log record", 0, record, offset, length));
         } else {
-            rows(record, offset, length, sink);
+            rows(record, offset, length);
         }
     }
 
-    private void message(ByteReader in, Sink sink) throws IOException {
+    /**
+     * Gives the rows of the record that was decoded last.
+     *
+     * @throws IOException if it is damaged, after the rows before the damage were given
+     */
+    public void give(Sink sink) throws IOException {
+        TenantId ofMessage = tenant;
+        Body ofRows = body;
+        if (ofMessage != null) {
+            rows.give(ofMessage, message, streams, sink);
+        } else if (ofRows != null) {
+            body(new ByteReader("push", "a log record", 0, ofRows.array, ofRows.offset, ofRows.length), sink);
+        }
+    }
+
+    private void message(ByteReader in) throws IOException {
         int flags = in.u8();
-        TenantId tenant = tenant(in);
+        TenantId found = tenant(in);
         int count = in.count(in.remaining());
-        List<Labels> streams = new ArrayList<>(count);
+        streams.clear();
         for (int i = 0; i < count; i++) {
             streams.add(labels(in, in.count(in.remaining())));
         }
@@ -78,28 +113,25 @@ public final class PushRecordReader {
         for (int i = 0; i < count; i++) {
             message.detectLevels(i, streams.get(i));
         }
-        rows.give(tenant, message, streams, sink);
+        tenant = found;
     }
 
-    private void rows(byte[] record, int offset, int length, Sink sink) throws IOException {
+    private void rows(byte[] record, int offset, int length) throws IOException {
         ByteReader head = new ByteReader("record", "the log", 0, record, offset, length);
         int codec = head.u8();
         int rawLength = head.count(MAX_RAW_BYTES);
         if (codec == PushRecordFormat.NONE && rawLength == head.remaining()) {
-            body(new ByteReader("push", "a log record", 0, record, head.position(), rawLength), sink);
+            body = new Body(record, head.position(), rawLength);
         } else if (codec == PushRecordFormat.LZ4) {
             unpack(record, head, rawLength);
-            body(new ByteReader("push", "a log record", 0, raw, 0, rawLength), sink);
+            body = new Body(raw, 0, rawLength);
         } else {
             throw head.corrupt("codec " + codec + ", " + rawLength + " bytes", "codec 0 or 1, and all bytes");
-        }
-        if (raw.length > KEPT_BYTES) {
-            raw = new byte[0];
         }
     }
 
     private void unpack(byte[] record, ByteReader head, int rawLength) throws CorruptDataException {
-        if (raw.length < rawLength) {
+        if (raw.length < rawLength || (raw.length > KEPT_BYTES && rawLength <= KEPT_BYTES)) {
             raw = new byte[rawLength + rawLength / 4];
         }
         int unpacked;

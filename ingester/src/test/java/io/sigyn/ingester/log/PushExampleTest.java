@@ -26,7 +26,9 @@ class PushExampleTest {
 
     private static List<String> read(int type, byte[] example) throws IOException {
         List<String> found = new ArrayList<>();
-        new PushRecordReader().read(type, example, 0, example.length, new PushRecordReader.Sink() {
+        PushRecordReader reader = new PushRecordReader();
+        reader.decode(type, example, 0, example.length);
+        reader.give(new PushRecordReader.Sink() {
             @Override
             public boolean tenant(TenantId tenant) {
                 return found.add(tenant.value());

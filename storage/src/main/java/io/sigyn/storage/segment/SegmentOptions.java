@@ -19,6 +19,14 @@ public record SegmentOptions(
         return new SegmentOptions(Codec.ZSTD, 1, 1 << 20, 32 << 20, spillFolder, true);
     }
 
+    /**
+     * For rows whose memory others wait for: a third of the time of {@link #flush}, twice the bytes, and queries read all
+     * blocks until compaction has written them again.
+     */
+    public static SegmentOptions haste(Path spillFolder) {
+        return new SegmentOptions(Codec.LZ4, 0, 1 << 20, 32 << 20, spillFolder, false);
+    }
+
     /** For data that will be read less often than it is stored. */
     public static SegmentOptions compaction(Path spillFolder) {
         return new SegmentOptions(Codec.ZSTD, 9, 2 << 20, 32 << 20, spillFolder, true);
