@@ -51,8 +51,10 @@ final class LifeProcess implements AutoCloseable {
         this.manifests = ManifestStore.withoutPauses(store);
         this.refreshedMillis = clock.millis();
         Segments segments = new Segments(store, 16 << 20);
+        // Some have little memory, so that they flush what they recover in parts.
+        long liveBytes = random.nextInt(3) == 0 ? 3 << 10 : 64 << 20;
         IngesterConfig config = IngesterConfig.of(Path.of("/data"), tenant -> limits)
-                .with(new Rotation(1 << 20, Duration.ofDays(9)), new Room(64 << 20, 64 << 20, Duration.ZERO))
+                .with(new Rotation(1 << 20, Duration.ofDays(9)), new Room(liveBytes, 64 << 20, Duration.ZERO))
                 // Nothing is tried again by itself: a schedule follows from its seed.
                 .with(new Flush(Duration.ofSeconds(60), Duration.ofSeconds(60), Duration.ofSeconds(5)));
         WriterIdentity.next(disk, Path.of("/data/writer"), random); // a name that follows from the seed
