@@ -4,7 +4,6 @@ import io.sigyn.logql.LogQlSyntaxException;
 import io.sigyn.model.TenantId;
 import io.sigyn.model.TenantLimits;
 import io.sigyn.storage.CorruptDataException;
-import io.sigyn.storage.object.ObjectBody;
 import io.sigyn.storage.object.ObjectStore;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -16,6 +15,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
@@ -28,14 +28,7 @@ import org.slf4j.LoggerFactory;
  * The delete requests of all tenants: durable once they are accepted, in force at once, and the same for all processes that
  * share the store after their next {@link #refresh}. Thread-safe; asking for what is hidden does no I/O.
  *
- * <p>A request is an object, put only if absent and never changed. What becomes of it is said by the presence of another
- * one beside it, so that no order of writes and no crash can make a state that means something else:
- *
- * <pre>
- * deletes/TENANT.tenant/ID.request     what is asked for, see {@link DeleteRequest}
- * deletes/TENANT.tenant/ID.cancelled   it is taken back: the request is deleted, this stays for a week
- * deletes/TENANT.tenant/ID.processed   it has been applied to all segments; both stay for a month, to be listed
- * </pre>
+ * <p>How they lie in the store is the part of {@link DeleteRequestObjects}.
  *
  * <p>What this process knows only ever moves on, from asked for to cancelled or processed, so a listing that is older than
  * what was done meanwhile takes nothing back. A request hides rows until some time after it has been processed, since a
@@ -44,19 +37,13 @@ import org.slf4j.LoggerFactory;
 public final class DeleteRequests implements Deletions {
     private static final Logger LOG = LoggerFactory.getLogger(DeleteRequests.class);
 
-    private static final String FOLDER = "deletes/";
-    private static final String TENANT_END = ".tenant";
-    private static final String REQUEST = ".request";
-    private static final String CANCELLED = ".cancelled";
-    private static final String PROCESSED = ".processed";
-    private static final int MAX_REQUEST_BYTES = 1 << 20;
     private static final int ATTEMPTS = 20;
     private static final int MAX_PENDING = 10_000;
     private static final Duration HIDES_AFTER_PROCESSED = Duration.ofMinutes(5);
     private static final Duration CANCELLED_KEPT = Duration.ofDays(7);
     private static final Duration PROCESSED_KEPT = Duration.ofDays(30);
 
-    private final ObjectStore store;
+    private final DeleteRequestObjects objects;
     private final Function<TenantId, TenantLimits> limits;
     private final Duration cancelPeriod;
     private final InstantSource clock;
@@ -70,7 +57,7 @@ public final class DeleteRequests implements Deletions {
             Duration cancelPeriod,
             InstantSource clock,
             RandomGenerator random) {
-        this.store = store;
+        this.objects = new DeleteRequestObjects(store);
         this.limits = limits;
         this.cancelPeriod = cancelPeriod;
         this.clock = clock;
@@ -154,7 +141,7 @@ public final class DeleteRequests implements Deletions {
             if (of(tenant).containsKey(id)) {
                 continue;
             }
-            if (store.putIfAbsent(key(tenant, id, REQUEST), ObjectBody.of(request.encode()))) {
+            if (objects.ask(request)) {
                 move(tenant, id, new Tracked(request, query, State.ASKED, request.createdMillis()));
                 counts.merge(tenant, new Counts(1, 0), DeleteRequests::sum);
                 return request;
@@ -189,9 +176,9 @@ public final class DeleteRequests implements Deletions {
         } else if (tracked.share >= 0 && !force) {
             return Cancellation.STARTED;
         }
-        store.putIfAbsent(key(tenant, id, CANCELLED), ObjectBody.of(new byte[0]));
+        objects.cancel(tenant, id);
         move(tenant, id, tracked.in(State.CANCELLED, clock.millis()));
-        deleteQuietly(key(tenant, id, REQUEST));
+        objects.deleteQuietly(tenant, id, DeleteRequestObjects.REQUEST);
         return Cancellation.DONE;
     }
 
@@ -248,6 +235,11 @@ public final class DeleteRequests implements Deletions {
     }
 
     @Override
+    public Set<TenantId> tenants() {
+        return Set.copyOf(tenants.keySet());
+    }
+
+    @Override
     public List<Due> due(TenantId tenant) {
         if (mode(tenant) != Mode.FILTER_AND_DELETE) {
             return List.of();
@@ -286,7 +278,7 @@ public final class DeleteRequests implements Deletions {
             if (tracked == null || tracked.state != State.ASKED) {
                 continue; // taken back by force meanwhile
             }
-            store.putIfAbsent(key(tenant, due.id(), PROCESSED), ObjectBody.of(new byte[0]));
+            objects.process(tenant, due.id());
             move(tenant, due.id(), tracked.in(State.PROCESSED, clock.millis()));
             counts.merge(tenant, new Counts(0, 1), DeleteRequests::sum);
         }
@@ -350,19 +342,11 @@ public final class DeleteRequests implements Deletions {
         forget(learnAll());
     }
 
-    private Map<TenantId, Map<String, Seen>> learnAll() throws IOException {
-        Map<TenantId, Map<String, Seen>> listed = new ConcurrentHashMap<>();
-        for (ObjectStore.ObjectInfo object : store.list(FOLDER, "")) {
-            Name name = Name.parse(object.key());
-            if (name != null) {
-                listed.computeIfAbsent(name.tenant, any -> new ConcurrentHashMap<>())
-                        .computeIfAbsent(name.id, any -> new Seen())
-                        .add(name.end, object.modified().toEpochMilli());
-            }
-        }
+    private Map<TenantId, Map<String, DeleteRequestObjects.Seen>> learnAll() throws IOException {
+        Map<TenantId, Map<String, DeleteRequestObjects.Seen>> listed = objects.list();
         IOException failure = null;
-        for (Map.Entry<TenantId, Map<String, Seen>> tenant : listed.entrySet()) {
-            for (Map.Entry<String, Seen> one : tenant.getValue().entrySet()) {
+        for (Map.Entry<TenantId, Map<String, DeleteRequestObjects.Seen>> tenant : listed.entrySet()) {
+            for (Map.Entry<String, DeleteRequestObjects.Seen> one : tenant.getValue().entrySet()) {
                 try {
                     learn(tenant.getKey(), one.getKey(), one.getValue());
                 } catch (IOException e) {
@@ -376,52 +360,20 @@ public final class DeleteRequests implements Deletions {
         return listed;
     }
 
-    /** Which objects there are of a request, and since when; 0 for none. */
-    private static final class Seen {
-        private long request;
-        private long cancelled;
-        private long processed;
-
-        void add(String end, long modifiedMillis) {
-            long at = Math.max(1, modifiedMillis);
-            switch (end) {
-                case REQUEST -> request = at;
-                case CANCELLED -> cancelled = at;
-                default -> processed = at;
-            }
-        }
-    }
-
-    private record Name(TenantId tenant, String id, String end) {
-        static @Nullable Name parse(String key) {
-            String[] parts = key.split("/", -1);
-            if (parts.length != 3 || !parts[1].endsWith(TENANT_END)) {
-                return null;
-            }
-            String tenant = parts[1].substring(0, parts[1].length() - TENANT_END.length());
-            for (String end : List.of(REQUEST, CANCELLED, PROCESSED)) {
-                if (parts[2].endsWith(end)) {
-                    return new Name(new TenantId(tenant), parts[2].substring(0, parts[2].length() - end.length()), end);
-                }
-            }
-            return null;
-        }
-    }
-
-    private void learn(TenantId tenant, String id, Seen seen) throws IOException {
+    private void learn(TenantId tenant, String id, DeleteRequestObjects.Seen seen) throws IOException {
         Tracked known = of(tenant).get(id);
-        if (seen.cancelled > 0) {
+        if (seen.cancelledMillis() > 0) {
             if (known == null || known.state != State.CANCELLED) {
-                move(tenant, id, new Tracked(null, null, State.CANCELLED, seen.cancelled));
+                move(tenant, id, new Tracked(null, null, State.CANCELLED, seen.cancelledMillis()));
             }
             return;
         }
         Tracked tracked = known;
-        if (tracked == null && seen.request > 0) {
+        if (tracked == null && seen.requestMillis() > 0) {
             tracked = read(tenant, id);
         }
-        if (tracked != null && seen.processed > 0 && tracked.state == State.ASKED) {
-            tracked = tracked.in(State.PROCESSED, seen.processed);
+        if (tracked != null && seen.processedMillis() > 0 && tracked.state == State.ASKED) {
+            tracked = tracked.in(State.PROCESSED, seen.processedMillis());
         }
         if (tracked != null && tracked != known) {
             move(tenant, id, tracked);
@@ -430,11 +382,9 @@ public final class DeleteRequests implements Deletions {
 
     /** Null if it was taken back since it was listed. */
     private @Nullable Tracked read(TenantId tenant, String id) throws IOException {
-        String key = key(tenant, id, REQUEST);
         DeleteRequest request;
         try {
-            ObjectStore.Tail object = store.getTail(key, MAX_REQUEST_BYTES);
-            request = DeleteRequest.decode(key, object.bytes());
+            request = objects.read(tenant, id);
         } catch (NoSuchFileException takenBack) {
             return null;
         } catch (CorruptDataException damaged) {
@@ -460,17 +410,17 @@ public final class DeleteRequests implements Deletions {
     }
 
     /** Deletes objects, and forgets requests, whose time is over. What is not listed and not over stays known. */
-    private void forget(Map<TenantId, Map<String, Seen>> listed) {
+    private void forget(Map<TenantId, Map<String, DeleteRequestObjects.Seen>> listed) {
         long now = clock.millis();
         listed.forEach((tenant, requests) -> requests.forEach((id, seen) -> {
-            boolean old = seen.processed > 0 && now - seen.processed > PROCESSED_KEPT.toMillis();
-            if (seen.request > 0 && (seen.cancelled > 0 || old)) {
-                deleteQuietly(key(tenant, id, REQUEST));
-            } else if (seen.request == 0 && old) {
-                deleteQuietly(key(tenant, id, PROCESSED));
+            boolean old = seen.processedMillis() > 0 && now - seen.processedMillis() > PROCESSED_KEPT.toMillis();
+            if (seen.requestMillis() > 0 && (seen.cancelledMillis() > 0 || old)) {
+                objects.deleteQuietly(tenant, id, DeleteRequestObjects.REQUEST);
+            } else if (seen.requestMillis() == 0 && old) {
+                objects.deleteQuietly(tenant, id, DeleteRequestObjects.PROCESSED);
             }
-            if (seen.request == 0 && seen.cancelled > 0 && now - seen.cancelled > CANCELLED_KEPT.toMillis()) {
-                deleteQuietly(key(tenant, id, CANCELLED));
+            if (seen.requestMillis() == 0 && seen.cancelledMillis() > 0 && now - seen.cancelledMillis() > CANCELLED_KEPT.toMillis()) {
+                objects.deleteQuietly(tenant, id, DeleteRequestObjects.CANCELLED);
             }
         }));
         tenants.forEach((tenant, known) -> {
@@ -485,17 +435,5 @@ public final class DeleteRequests implements Deletions {
             case PROCESSED -> now - tracked.sinceMillis > PROCESSED_KEPT.toMillis();
             case CANCELLED -> now - tracked.sinceMillis > CANCELLED_KEPT.toMillis();
         };
-    }
-
-    private void deleteQuietly(String key) {
-        try {
-            store.delete(key);
-        } catch (IOException e) {
-            LOG.debug("{} is not deleted now, but at the next refresh: {}", key, e.getMessage());
-        }
-    }
-
-    private static String key(TenantId tenant, String id, String end) {
-        return FOLDER + tenant + TENANT_END + "/" + id + end;
     }
 }

@@ -3,6 +3,7 @@ package io.sigyn.index.upkeep;
 import io.sigyn.model.TenantId;
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 
 /** Requests to delete rows, as compaction sees them: it applies what is due, then says so. Thread-safe. */
 public interface Deletions {
@@ -26,6 +27,11 @@ public interface Deletions {
      * @param rows which of them it deletes
      */
     record Due(String id, long startNanos, long endNanos, RowFilter rows) {}
+
+    /** Tenants that may have requests, whether they have segments or not. */
+    default Set<TenantId> tenants() {
+        return Set.of();
+    }
 
     /** What is to be applied now; requests that may still be taken back are not due. */
     List<Due> due(TenantId tenant) throws IOException;

@@ -12,6 +12,8 @@ import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -110,7 +112,9 @@ public final class Upkeep implements AutoCloseable {
         try {
             boolean sweeps = begunMillis - sweptMillis
                     >= options.grace().orphanInterval().toMillis();
-            for (TenantId tenant : manifests.tenants()) {
+            Set<TenantId> tenants = new TreeSet<>(manifests.tenants());
+            tenants.addAll(deletions.tenants());
+            for (TenantId tenant : tenants) {
                 succeeded &= !isClosing() && keepUp(tenant, sweeps, totals);
             }
             sweptMillis = sweeps ? begunMillis : sweptMillis;

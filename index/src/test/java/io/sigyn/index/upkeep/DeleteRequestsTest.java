@@ -16,6 +16,7 @@ import io.sigyn.storage.object.MemoryObjectStore.Operation;
 import io.sigyn.storage.object.ObjectBody;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class DeleteRequestsTest {
     private static final TenantId TENANT = new TenantId("t");
@@ -231,6 +233,22 @@ class DeleteRequestsTest {
             assertThat(one.list(TENANT).get(0).processed()).isTrue();
             assertThat(hides(one)).isFalse();
         }
+    }
+
+    @Test
+    void a_request_of_a_tenant_that_has_no_segments_is_applied_by_the_next_round(@TempDir Path folder)
+            throws IOException {
+        UpkeepFixture fixture = new UpkeepFixture(folder);
+        DeleteRequests requests = DeleteRequests.open(
+                fixture.store, tenant -> limits, CANCEL_PERIOD, fixture.clock(), new Random(1));
+        fixture.deletions = requests;
+        ask(requests, "{app=\"a\"}");
+        assertThat(fixture.upkeep().round()).isTrue();
+        assertThat(requests.list(TENANT).get(0).processed()).isFalse();
+        fixture.advance(CANCEL_PERIOD);
+        assertThat(fixture.upkeep().round()).isTrue();
+        assertThat(requests.list(TENANT).get(0).processed()).isTrue();
+        assertThat(fixture.manifests.tenants()).as("nothing was written for it").isEmpty();
     }
 
     @Test

@@ -81,6 +81,11 @@ final class UpkeepFixture {
                 tenant -> limits,
                 new Deletions() {
                     @Override
+                    public Set<TenantId> tenants() {
+                        return deletions.tenants();
+                    }
+
+                    @Override
                     public List<Due> due(TenantId tenant) throws IOException {
                         return deletions.due(tenant);
                     }
