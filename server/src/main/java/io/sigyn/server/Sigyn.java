@@ -5,6 +5,7 @@ import io.sigyn.index.Views;
 import io.sigyn.index.manifest.ManifestStore;
 import io.sigyn.index.upkeep.DeleteRequests;
 import io.sigyn.index.upkeep.Deletions;
+import io.sigyn.index.upkeep.ExpiringViews;
 import io.sigyn.index.upkeep.HidingViews;
 import io.sigyn.index.upkeep.RestingPace;
 import io.sigyn.index.upkeep.Upkeep;
@@ -120,7 +121,8 @@ public final class Sigyn implements AutoCloseable {
         PatternMiner patterns = config.writePath().patternsEnabled() ? minePatterns(ingester) : null;
 
         ScanExecutor scans = parts.add("scans", new ScanExecutor(processors));
-        Views views = deletes == null ? ingester : new HidingViews(ingester, deletes);
+        Views all = deletes == null ? ingester : new HidingViews(ingester, deletes);
+        Views views = config.upkeep().retentionEnabled() ? new ExpiringViews(all, overrides::of, clock) : all;
         Querier querier = new Querier(views, overrides::of, scans, clock);
         MetadataQueries metadata = new MetadataQueries(views, overrides::of, querier, clock);
 

@@ -60,7 +60,8 @@ final class DeleteRequestObjects {
             if (name != null) {
                 long modified = object.modified().toEpochMilli();
                 Map<String, Seen> requests = listed.computeIfAbsent(name.tenant, any -> new HashMap<>());
-                requests.put(name.id, requests.getOrDefault(name.id, Seen.NOTHING).and(name.end, modified));
+                requests.put(
+                        name.id, requests.getOrDefault(name.id, Seen.NOTHING).and(name.end, modified));
             }
         }
         return listed;

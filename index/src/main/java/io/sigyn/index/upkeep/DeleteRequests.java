@@ -346,7 +346,8 @@ public final class DeleteRequests implements Deletions {
         Map<TenantId, Map<String, DeleteRequestObjects.Seen>> listed = objects.list();
         IOException failure = null;
         for (Map.Entry<TenantId, Map<String, DeleteRequestObjects.Seen>> tenant : listed.entrySet()) {
-            for (Map.Entry<String, DeleteRequestObjects.Seen> one : tenant.getValue().entrySet()) {
+            for (Map.Entry<String, DeleteRequestObjects.Seen> one :
+                    tenant.getValue().entrySet()) {
                 try {
                     learn(tenant.getKey(), one.getKey(), one.getValue());
                 } catch (IOException e) {
@@ -419,7 +420,9 @@ public final class DeleteRequests implements Deletions {
             } else if (seen.requestMillis() == 0 && old) {
                 objects.deleteQuietly(tenant, id, DeleteRequestObjects.PROCESSED);
             }
-            if (seen.requestMillis() == 0 && seen.cancelledMillis() > 0 && now - seen.cancelledMillis() > CANCELLED_KEPT.toMillis()) {
+            if (seen.requestMillis() == 0
+                    && seen.cancelledMillis() > 0
+                    && now - seen.cancelledMillis() > CANCELLED_KEPT.toMillis()) {
                 objects.deleteQuietly(tenant, id, DeleteRequestObjects.CANCELLED);
             }
         }));

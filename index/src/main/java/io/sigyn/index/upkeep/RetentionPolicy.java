@@ -2,6 +2,7 @@ package io.sigyn.index.upkeep;
 
 import io.sigyn.index.CompiledSelector;
 import io.sigyn.logql.LogQlParser;
+import io.sigyn.model.EntryMetadata;
 import io.sigyn.model.Labels;
 import io.sigyn.model.TenantLimits;
 import io.sigyn.model.TenantLimits.RetentionRule;
@@ -78,6 +79,11 @@ public final class RetentionPolicy implements RowFilter {
         return rules.stream().mapToLong(Rule::cutoff).reduce(defaultCutoff, Math::max);
     }
 
+    /** Whether nothing is ever past retention. */
+    boolean keepsAll() {
+        return cutoffOfAnyNanos() == FOR_EVER;
+    }
+
     @Override
     public @Nullable StreamFilter of(Labels stream, long minTimestampNanos, long maxTimestampNanos) {
         long cutoff = cutoffNanos(stream);
@@ -87,6 +93,18 @@ public final class RetentionPolicy implements RowFilter {
         if (maxTimestampNanos < cutoff) {
             return StreamFilter.ALL;
         }
-        return (timestamp, buffer, offset, length, metadata) -> timestamp < cutoff;
+        return new Before(cutoff);
+    }
+
+    private record Before(long cutoff) implements StreamFilter {
+        @Override
+        public boolean drops(long timestampNanos, byte[] buffer, int offset, int length, EntryMetadata metadata) {
+            return timestampNanos < cutoff;
+        }
+
+        @Override
+        public boolean readsRows() {
+            return false;
+        }
     }
 }

@@ -239,8 +239,8 @@ class DeleteRequestsTest {
     void a_request_of_a_tenant_that_has_no_segments_is_applied_by_the_next_round(@TempDir Path folder)
             throws IOException {
         UpkeepFixture fixture = new UpkeepFixture(folder);
-        DeleteRequests requests = DeleteRequests.open(
-                fixture.store, tenant -> limits, CANCEL_PERIOD, fixture.clock(), new Random(1));
+        DeleteRequests requests =
+                DeleteRequests.open(fixture.store, tenant -> limits, CANCEL_PERIOD, fixture.clock(), new Random(1));
         fixture.deletions = requests;
         ask(requests, "{app=\"a\"}");
         assertThat(fixture.upkeep().round()).isTrue();

@@ -81,6 +81,7 @@ public final class LiveStore implements Views, AutoCloseable {
             WalAppender log,
             Flusher flusher,
             LongAdder totalBytes,
+            SlabPool pool,
             Map<Long, Generation> recovered,
             long firstGeneration,
             ExecutorService helpers,
@@ -98,7 +99,7 @@ public final class LiveStore implements Views, AutoCloseable {
         this.metrics = metrics;
         this.room = new Room(this::busy, options.longestWait());
         this.generations.putAll(recovered);
-        this.pool = new SlabPool(options.rotation().maxBytes());
+        this.pool = pool;
         this.current = new Generation(firstGeneration, totalBytes, pool);
         this.generations.put(firstGeneration, current);
     }
@@ -130,20 +131,29 @@ public final class LiveStore implements Views, AutoCloseable {
         ExecutorService helpers = Executors.newFixedThreadPool(options.flushHelpers(), LiveStore::helper);
         Flusher flusher = new Flusher(store, manifests, writer, options.spillFolder(), helpers, metrics, clock);
         LongAdder totalBytes = new LongAdder();
-        Map<Long, Generation> recovered = new Recovery(
-                        new WalReader(disk, options.logFolder()),
-                        manifests,
-                        flusher,
-                        helpers,
-                        options.flushHelpers() + 3,
-                        options.maxBytes(),
-                        totalBytes,
-                        listener,
-                        metrics,
-                        clock.millis())
-                .run();
-        WalAppender log = WalAppender.open(
-                disk, options.logFolder(), writer.firstGeneration(), WalOptions.DEFAULTS, new LogMetrics(metrics));
+        SlabPool pool = new SlabPool(options.rotation().maxBytes());
+        Map<Long, Generation> recovered;
+        WalAppender log;
+        try {
+            recovered = new Recovery(
+                            new WalReader(disk, options.logFolder()),
+                            manifests,
+                            flusher,
+                            helpers,
+                            options.flushHelpers() + 3,
+                            options.maxBytes(),
+                            totalBytes,
+                            pool,
+                            listener,
+                            metrics,
+                            clock.millis())
+                    .run();
+            log = WalAppender.open(
+                    disk, options.logFolder(), writer.firstGeneration(), WalOptions.DEFAULTS, new LogMetrics(metrics));
+        } catch (Throwable failure) {
+            helpers.shutdown();
+            throw failure;
+        }
         LiveStore live = new LiveStore(
                 options,
                 manifests,
@@ -154,6 +164,7 @@ public final class LiveStore implements Views, AutoCloseable {
                 log,
                 flusher,
                 totalBytes,
+                pool,
                 recovered,
                 writer.firstGeneration(),
                 helpers,

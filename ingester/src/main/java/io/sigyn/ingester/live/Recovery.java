@@ -37,6 +37,7 @@ final class Recovery {
     private final Flusher flusher;
     private final long maxBytes;
     private final LongAdder totalBytes;
+    private final SlabPool pool;
     private final GenerationWriter.Listener listener;
     private final IngesterMetrics metrics;
     private final long nowMillis;
@@ -57,6 +58,7 @@ final class Recovery {
             int maxRecordsAhead,
             long maxBytes,
             LongAdder totalBytes,
+            SlabPool pool,
             GenerationWriter.Listener listener,
             IngesterMetrics metrics,
             long nowMillis) {
@@ -65,12 +67,13 @@ final class Recovery {
         this.flusher = flusher;
         this.maxBytes = maxBytes;
         this.totalBytes = totalBytes;
+        this.pool = pool;
         this.listener = listener;
         this.metrics = metrics;
         this.nowMillis = nowMillis;
         this.ahead = new RecordsAhead(helpers, maxRecordsAhead, this::take);
         this.flushing = new FlushAlong(flusher, reader);
-        this.current = new Generation(-1, totalBytes);
+        this.current = new Generation(-1, totalBytes, pool);
     }
 
     /** The generations that have rows in no segment yet; files of others are gone. */
@@ -95,7 +98,7 @@ final class Recovery {
     }
 
     private void replay(long number) throws IOException {
-        current = new Generation(number, totalBytes);
+        current = new Generation(number, totalBytes, pool);
         parts = new Flusher.Parts();
         isSplit = false;
         reader.replay(number, new Replay(number));
@@ -137,7 +140,7 @@ final class Recovery {
         long bytes = current.memoryBytes();
         if (bytes > maxBytes - maxBytes / PARTS || (isSplit && bytes > maxBytes / PARTS)) {
             flushing.addPart(current, parts, false);
-            current = new Generation(current.number(), totalBytes);
+            current = new Generation(current.number(), totalBytes, pool);
             isSplit = true;
         }
         while (totalBytes.sum() > maxBytes && flushing.awaitProgress()) {

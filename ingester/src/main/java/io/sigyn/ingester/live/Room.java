@@ -26,7 +26,8 @@ final class Room {
     }
 
     /** Waits for room, but not once there has been none for so long. Returns why there is none, or null if there is. */
-    @Nullable StoreBusyException await(StoreBusyException why) {
+    @Nullable
+    StoreBusyException await(StoreBusyException why) {
         StoreBusyException busy = why;
         lock.lock();
         try {

@@ -89,8 +89,7 @@ class RecoveryTest {
                 ingester.get()
                         .push(
                                 TENANT,
-                                new PushBody(
-                                        PushBody.Endpoint.PUSH, "application/json", "", bytes, 0, bytes.length))
+                                new PushBody(PushBody.Endpoint.PUSH, "application/json", "", bytes, 0, bytes.length))
                         .toCompletableFuture()
                         .join();
                 acknowledged.add(line);
@@ -122,6 +121,7 @@ class RecoveryTest {
                         3,
                         SMALL,
                         live,
+                        new SlabPool(0),
                         listener,
                         metrics,
                         NOW.toEpochMilli())
@@ -135,13 +135,12 @@ class RecoveryTest {
         IngesterMetrics metrics = new IngesterMetrics();
         LongAdder live = new LongAdder();
         AtomicLong most = new AtomicLong();
-        Map<Long, Generation> left =
-                recover(disk, manifests, writer, live, metrics, new GenerationWriter.Listener() {
-                    @Override
-                    public void streamAdded(TenantId tenant, Labels stream, long newestNanos) {
-                        most.accumulateAndGet(live.sum(), Math::max);
-                    }
-                });
+        Map<Long, Generation> left = recover(disk, manifests, writer, live, metrics, new GenerationWriter.Listener() {
+            @Override
+            public void streamAdded(TenantId tenant, Labels stream, long newestNanos) {
+                most.accumulateAndGet(live.sum(), Math::max);
+            }
+        });
         assertThat(metrics.replayedRecords.sum()).isEqualTo(PUSHES);
         assertThat(PUSHES * LINE_BYTES).isGreaterThan(8 * SMALL);
         assertThat(most.get()).isBetween(SMALL / 2L, SMALL + SMALL / 4L);
@@ -183,7 +182,8 @@ class RecoveryTest {
                 throw new IOException("nothing can be put");
             }
         });
-        assertThatThrownBy(() -> open(disk, store, config(SMALL, Long.MAX_VALUE)).close())
+        assertThatThrownBy(
+                        () -> open(disk, store, config(SMALL, Long.MAX_VALUE)).close())
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("start again when the object store can be written to");
         try (TestIngester ingester = open(disk.reopen(), bucket, config(SMALL, Long.MAX_VALUE))) {
