@@ -116,7 +116,8 @@ class RecoveryTest {
         return new Recovery(
                         new WalReader(on, FOLDER.resolve("wal")),
                         manifests,
-                        new Flusher(bucket, manifests, writer, FOLDER.resolve("spill"), Runnable::run, metrics),
+                        new Flusher(
+                                bucket, manifests, writer, FOLDER.resolve("spill"), Runnable::run, metrics, () -> NOW),
                         Runnable::run,
                         3,
                         SMALL,
