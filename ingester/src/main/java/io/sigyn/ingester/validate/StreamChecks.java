@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class StreamChecks {
     private static final int MAX_LISTED = 10;
+    private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
     private final ValidatedPush outcome;
     private final DecodedPush push;
@@ -54,8 +55,10 @@ final class StreamChecks {
         }
         StreamState state = streams.find(push.stream(stream).labels());
         if (state == null) {
-            if (beginsBeforeSchema(stream)) {
-                refuseAll(stream, 500, "failed to create stream: no schema config found for its time");
+            int early = entryBeforeSchema(stream);
+            if (early >= 0) {
+                long seconds = Math.floorDiv(push.timestamp(early), NANOS_PER_SECOND);
+                refuseAll(stream, 500, "failed to create stream: no schema config found for time " + seconds);
                 return;
             }
             state = streams.findOrAdd(push.stream(stream).labels(), streamLimit(), now.toEpochMilli());
@@ -72,13 +75,14 @@ final class StreamChecks {
         }
     }
 
-    private boolean beginsBeforeSchema(int stream) {
+    /** The first accepted entry that is older than the first period of the schema, or -1. */
+    private int entryBeforeSchema(int stream) {
         for (int entry = push.from(stream); entry < push.to(stream); entry++) {
             if (outcome.isAccepted(entry) && push.timestamp(entry) < firstSchemaNanos) {
-                return true;
+                return entry;
             }
         }
-        return false;
+        return -1;
     }
 
     private int streamLimit() {

@@ -2,9 +2,6 @@ package io.sigyn.logql.parse;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,15 +14,6 @@ import org.jspecify.annotations.Nullable;
 public final class GoRegexSyntax {
     private static final int MAX_REPEAT = 1000;
     private static final int MAX_HEIGHT = 1000;
-
-    private static final Set<String> POSIX_CLASSES = Set.of(
-            "alnum", "alpha", "ascii", "blank", "cntrl", "digit", "graph", "lower", "print", "punct", "space", "upper",
-            "word", "xdigit");
-
-    private static final Set<String> CATEGORIES = Set.of(
-            "Any", "C", "Cc", "Cf", "Co", "Cs", "L", "Ll", "Lm", "Lo", "Lt", "Lu", "M", "Mc", "Me", "Mn", "N", "Nd",
-            "Nl", "No", "P", "Pc", "Pd", "Pe", "Pf", "Pi", "Po", "Ps", "S", "Sc", "Sk", "Sm", "So", "Z", "Zl", "Zp",
-            "Zs");
 
     /** What is known of a regular expression: the names of its groups in order (empty for one without a name). */
     public record Facts(List<String> groupNames, boolean matchesEmpty) {
@@ -370,34 +358,10 @@ public final class GoRegexSyntax {
         } else if (at < regex.length()) {
             name = Character.toString(nextRune());
         }
-        if (!isUnicodeClass(name.startsWith("^") ? name.substring(1) : name)) {
+        if (!GoRegexClasses.isUnicode(name)) {
             throw error("invalid character class range", regex.substring(start, at));
         }
         return true;
-    }
-
-    private static boolean isUnicodeClass(String name) {
-        return CATEGORIES.contains(name) || Scripts.NAMES.contains(name);
-    }
-
-    /** Names of scripts in Go's spelling, {@code Old_Italic}. */
-    private static final class Scripts {
-        static final Set<String> NAMES = names();
-
-        private static Set<String> names() {
-            Set<String> names = new TreeSet<>(Set.of("SignWriting"));
-            for (Character.UnicodeScript script : Character.UnicodeScript.values()) {
-                StringBuilder name = new StringBuilder();
-                for (String word : script.name().split("_")) {
-                    name.append(name.length() == 0 ? "" : "_")
-                            .append(word.charAt(0))
-                            .append(word.substring(1).toLowerCase(Locale.ROOT));
-                }
-                names.add(name.toString());
-            }
-            names.remove("Unknown");
-            return names;
-        }
     }
 
     /** Reads one escaped character, which stands for the character returned. */
@@ -494,7 +458,7 @@ public final class GoRegexSyntax {
             return false;
         }
         String name = regex.substring(at + 2, end);
-        if (!POSIX_CLASSES.contains(name.startsWith("^") ? name.substring(1) : name)) {
+        if (!GoRegexClasses.isPosix(name)) {
             throw error("invalid character class range", regex.substring(at, end + 2));
         }
         at = end + 2;

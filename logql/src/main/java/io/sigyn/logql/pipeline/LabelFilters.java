@@ -42,13 +42,19 @@ final class LabelFilters {
             return string(match.matcher());
         }
         if (predicate instanceof Predicate.NumberMatch match) {
-            return number(match);
+            return value(
+                    match.label(), state -> compare(match.comparison(), LabelNumbers.number(state), match.value()));
         }
         if (predicate instanceof Predicate.DurationMatch match) {
-            return duration(match);
+            return value(
+                    match.label(),
+                    state -> compare(match.comparison(), Long.compare(LabelNumbers.duration(state), match.nanos())));
         }
         if (predicate instanceof Predicate.BytesMatch match) {
-            return bytes(match);
+            return value(
+                    match.label(),
+                    state -> compare(
+                            match.comparison(), Long.compareUnsigned(LabelNumbers.bytes(state), match.bytes())));
         }
         return ip((Predicate.IpMatch) predicate);
     }
@@ -115,47 +121,21 @@ final class LabelFilters {
         };
     }
 
-    private static StagePlan number(Predicate.NumberMatch match) {
-        return state -> {
-            NameRef ref = state.ref(match.label());
-            return () -> {
-                if (!state.find(ref)) {
-                    return false;
-                }
-                try {
-                    return compare(match.comparison(), LabelNumbers.number(state), match.value());
-                } catch (GoException e) {
-                    return keepAsError(state, e);
-                }
-            };
-        };
+    /** Reads a number of the value that was found and compares it. */
+    private interface ValueTest {
+        boolean passes(LineState state);
     }
 
-    private static StagePlan duration(Predicate.DurationMatch match) {
+    /** A value that is no number keeps the line, with an error. */
+    private static StagePlan value(String label, ValueTest test) {
         return state -> {
-            NameRef ref = state.ref(match.label());
+            NameRef ref = state.ref(label);
             return () -> {
                 if (!state.find(ref)) {
                     return false;
                 }
                 try {
-                    return compare(match.comparison(), Long.compare(LabelNumbers.duration(state), match.nanos()));
-                } catch (GoException e) {
-                    return keepAsError(state, e);
-                }
-            };
-        };
-    }
-
-    private static StagePlan bytes(Predicate.BytesMatch match) {
-        return state -> {
-            NameRef ref = state.ref(match.label());
-            return () -> {
-                if (!state.find(ref)) {
-                    return false;
-                }
-                try {
-                    return compare(match.comparison(), Long.compareUnsigned(LabelNumbers.bytes(state), match.bytes()));
+                    return test.passes(state);
                 } catch (GoException e) {
                     return keepAsError(state, e);
                 }
