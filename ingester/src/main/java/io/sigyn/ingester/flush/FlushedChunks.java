@@ -43,11 +43,11 @@ final class FlushedChunks {
         }
         for (int at = 0; at < end; at += NUMBERS) {
             if (numbers[at] > 0) {
-                metrics.chunkEntries.observe(numbers[at]);
+                metrics.chunkEntries.observe((double) numbers[at]);
                 metrics.chunkBytes.observe(segmentBytes * (numbers[at + 1] / lineBytes));
                 metrics.chunkUtilization.observe(Math.min(1, numbers[at + 1] / FULL_BYTES));
-                metrics.chunkAgeSeconds.observe((nowNanos - (double) numbers[at + 2]) / NANOS);
-                metrics.chunkHours.observe((numbers[at + 3] - (double) numbers[at + 2]) / HOUR_NANOS);
+                metrics.chunkAgeSeconds.observe(((double) nowNanos - numbers[at + 2]) / NANOS);
+                metrics.chunkHours.observe(((double) numbers[at + 3] - numbers[at + 2]) / HOUR_NANOS);
             }
         }
     }

@@ -5,7 +5,6 @@ import io.sigyn.ruler.relabel.Relabeling;
 import io.sigyn.storage.disk.Disk;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -81,8 +80,7 @@ public final class Deliveries implements AutoCloseable {
             return DeliveryQueue.Journal.none();
         }
         UUID name = UUID.nameUUIDFromBytes(endpoint.url().toString().getBytes(StandardCharsets.UTF_8));
-        Path file = options.journals().get().resolve(name + ".samples");
-        return SampleJournal.open(disk, file, MAX_QUEUED_SAMPLES);
+        return SampleJournal.open(disk, options.journals().get(), name + ".samples", MAX_QUEUED_SAMPLES);
     }
 
     /** What there is to see of one endpoint. */

@@ -48,22 +48,24 @@ final class SampleJournal implements DeliveryQueue.Journal<SeriesSample> {
     private static final long SMALL_BYTES = 1 << 20;
 
     private final Disk disk;
+    private final Path folder;
     private final Path path;
     private final TreeMap<Long, SeriesSample> waiting = new TreeMap<>();
     private @Nullable DiskFile file;
     private long bytes;
     private long bytesAtStart;
 
-    private SampleJournal(Disk disk, Path path) {
+    private SampleJournal(Disk disk, Path folder, String name) {
         this.disk = disk;
-        this.path = path;
+        this.folder = folder;
+        this.path = folder.resolve(name);
     }
 
-    /** Opens the journal in a file, which need not be there; at most {@code max} samples, the newest, are taken from it. */
-    static SampleJournal open(Disk disk, Path path, int max) throws IOException {
-        SampleJournal journal = new SampleJournal(disk, path);
-        disk.createDirectories(path.toAbsolutePath().getParent());
-        if (disk.exists(path)) {
+    /** Opens a journal, which need not be there; at most {@code max} samples, the newest, are taken from it. */
+    static SampleJournal open(Disk disk, Path folder, String name, int max) throws IOException {
+        SampleJournal journal = new SampleJournal(disk, folder, name);
+        disk.createDirectories(folder);
+        if (disk.exists(journal.path)) {
             journal.read();
         }
         while (journal.waiting.size() > max) {
@@ -197,7 +199,7 @@ final class SampleJournal implements DeliveryQueue.Journal<SeriesSample> {
 
     /** A file with nothing but what waits takes the place of the old one. */
     private void writeAnew() throws IOException {
-        Path fresh = path.resolveSibling(path.getFileName() + ".new");
+        Path fresh = folder.resolve(path.getFileName() + ".new");
         disk.delete(fresh);
         DiskFile next = disk.create(fresh);
         DiskFile old = file;
@@ -206,7 +208,7 @@ final class SampleJournal implements DeliveryQueue.Journal<SeriesSample> {
             bytesAtStart = bytes;
             next.sync();
             disk.rename(fresh, path);
-            disk.syncDirectory(path.toAbsolutePath().getParent());
+            disk.syncDirectory(folder);
             file = next;
         } catch (Throwable failure) {
             Closing.closeAfter(failure, next);

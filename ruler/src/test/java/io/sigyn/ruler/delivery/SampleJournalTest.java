@@ -31,7 +31,7 @@ class SampleJournalTest {
     }
 
     private SampleJournal open() throws IOException {
-        return SampleJournal.open(new RealDisk(), file, MAX);
+        return SampleJournal.open(new RealDisk(), folder.resolve("deep"), "j.samples", MAX);
     }
 
     private static List<SeriesSample> samples(long from, long end) {
