@@ -40,8 +40,29 @@ final class JsonWriter {
         return raw(GoNumbers.format(value));
     }
 
+    /** Halves of surrogate pairs that stand alone are bytes that are not UTF-8. */
     JsonWriter string(String text) throws IOException {
-        return string(text.getBytes(StandardCharsets.UTF_8));
+        String sound = isSound(text) ? text : replaced(text);
+        return string(sound.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static boolean isSound(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                return text.codePoints().noneMatch(JsonWriter::isHalf);
+            }
+        }
+        return true;
+    }
+
+    private static String replaced(String text) {
+        int[] runes =
+                text.codePoints().map(rune -> isHalf(rune) ? 0xfffd : rune).toArray();
+        return new String(runes, 0, runes.length);
+    }
+
+    private static boolean isHalf(int rune) {
+        return rune >= Character.MIN_SURROGATE && rune <= Character.MAX_SURROGATE;
     }
 
     JsonWriter string(byte[] utf8) throws IOException {
