@@ -148,6 +148,7 @@ public final class Ingester implements Views, AutoCloseable {
                 config.room().logBytes(),
                 config.room().longestWait(),
                 Math.max(1, Runtime.getRuntime().availableProcessors() - 1),
+                config.flush().tenantsAtOnce(),
                 config.flush().firstWait(),
                 config.flush().longestWait(),
                 config.flush().closeTimeout());

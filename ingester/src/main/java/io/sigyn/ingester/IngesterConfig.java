@@ -16,7 +16,7 @@ import java.util.function.Function;
  * @param times that bound what is taken and what is active
  * @param rotation when live data is flushed
  * @param room for what is not in the object store yet
- * @param flush how flushing copes with a store that fails
+ * @param flush how much is flushed at once, and how flushing copes with a store that fails
  */
 public record IngesterConfig(
         Path directory,
@@ -57,13 +57,14 @@ public record IngesterConfig(
     public record Room(long liveBytes, long logBytes, Duration longestWait) {}
 
     /**
-     * How flushing copes with a store that fails.
+     * How much is flushed at once, and how flushing copes with a store that fails.
      *
+     * @param tenantsAtOnce how many tenants with few rows are flushed at the same time
      * @param firstWait after a failed flush; waits grow from it
      * @param longestWait between two attempts
      * @param closeTimeout how long a close waits for the last flush; what is not flushed by then stays in the log
      */
-    public record Flush(Duration firstWait, Duration longestWait, Duration closeTimeout) {}
+    public record Flush(int tenantsAtOnce, Duration firstWait, Duration longestWait, Duration closeTimeout) {}
 
     /** Defaults; Loki's where it has the setting. */
     public static IngesterConfig of(Path directory, Function<TenantId, TenantLimits> limits) {
@@ -74,7 +75,7 @@ public record IngesterConfig(
                 new Times(Duration.ofHours(2), Instant.EPOCH, Duration.ofMinutes(30)),
                 new Rotation(96L << 20, Duration.ofMinutes(30)),
                 new Room(320L << 20, 4L << 30, Duration.ofSeconds(2)),
-                new Flush(Duration.ofMillis(200), Duration.ofSeconds(10), Duration.ofSeconds(20)));
+                new Flush(8, Duration.ofMillis(200), Duration.ofSeconds(10), Duration.ofSeconds(20)));
     }
 
     public IngesterConfig with(Messages messages) {

@@ -23,6 +23,7 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -30,6 +31,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -55,7 +58,7 @@ class IngesterPressureTest {
     private TestIngester open(SimulatedDisk on, Room room) throws IOException {
         IngesterConfig config = IngesterConfig.of(Path.of("/data"), tenant -> limits)
                 .with(new Rotation(64 << 10, Duration.ofHours(1)), room)
-                .with(new Flush(Duration.ofMillis(1), Duration.ofMillis(2), Duration.ofSeconds(5)));
+                .with(new Flush(8, Duration.ofMillis(1), Duration.ofMillis(2), Duration.ofSeconds(5)));
         return TestIngester.open(config, on, store, new ManualClock(NOW));
     }
 
@@ -72,12 +75,16 @@ class IngesterPressureTest {
     }
 
     private CompletionStage<Void> send(TestIngester ingester, String line) {
+        return send(ingester, TENANT, line);
+    }
+
+    private CompletionStage<Void> send(TestIngester ingester, TenantId tenant, String line) {
         long timestamp = NOW.getEpochSecond() * 1_000_000_000L + lines++;
         byte[] body = ("{\"streams\":[{\"stream\":{\"app\":\"a\"},\"values\":[[\"" + timestamp + "\",\"" + line
                         + "\"]]}]}")
                 .getBytes(StandardCharsets.UTF_8);
         return ingester.get()
-                .push(TENANT, new PushBody(PushBody.Endpoint.PUSH, "application/json", "", body, 0, body.length));
+                .push(tenant, new PushBody(PushBody.Endpoint.PUSH, "application/json", "", body, 0, body.length));
     }
 
     /** The status that the push got; lines that were acknowledged are noted. */
@@ -96,7 +103,11 @@ class IngesterPressureTest {
     }
 
     private static List<String> read(TestIngester ingester) throws IOException {
-        try (View view = ingester.get().open(TENANT)) {
+        return read(ingester, TENANT);
+    }
+
+    private static List<String> read(TestIngester ingester, TenantId tenant) throws IOException {
+        try (View view = ingester.get().open(tenant)) {
             return ViewRows.of(view).stream().map(ViewRows.Row::line).toList();
         }
     }
@@ -132,6 +143,40 @@ class IngesterPressureTest {
                         : MemoryObjectStore.Fault.NONE);
         assertThat(read(ingester)).containsExactlyElementsOf(acknowledged);
         assertThat(push(ingester, bigLine())).isEqualTo(503);
+    }
+
+    @Test
+    void tenants_are_flushed_side_by_side_and_each_row_once_though_the_store_fails_now_and_then() throws IOException {
+        try (TestIngester ingester = open(room(64 << 20, Duration.ofMinutes(2)))) {
+            List<TenantId> tenants = IntStream.range(0, 40)
+                    .mapToObj(number -> new TenantId("tenant-" + number))
+                    .toList();
+            for (TenantId tenant : tenants) {
+                send(ingester, tenant, "of " + tenant.value())
+                        .toCompletableFuture()
+                        .join();
+            }
+            AtomicInteger operations = new AtomicInteger();
+            Set<Thread> threads = ConcurrentHashMap.newKeySet();
+            store.faults((operation, key) -> {
+                threads.add(Thread.currentThread());
+                int number = operations.incrementAndGet();
+                return number > 200 || number % 9 != 0
+                        ? MemoryObjectStore.Fault.NONE
+                        : number % 2 == 0 ? MemoryObjectStore.Fault.BEFORE : MemoryObjectStore.Fault.AFTER;
+            });
+            while (ingester.get().liveBytes() > 0) {
+                ingester.get()
+                        .flush()
+                        .handle((done, failure) -> failure)
+                        .toCompletableFuture()
+                        .join();
+            }
+            assertThat(threads).hasSizeGreaterThan(1);
+            for (TenantId tenant : tenants) {
+                assertThat(read(ingester, tenant)).containsExactly("of " + tenant.value());
+            }
+        }
     }
 
     @Test

@@ -56,7 +56,7 @@ final class LifeProcess implements AutoCloseable {
         IngesterConfig config = IngesterConfig.of(Path.of("/data"), tenant -> limits)
                 .with(new Rotation(1 << 20, Duration.ofDays(9)), new Room(liveBytes, 64 << 20, Duration.ZERO))
                 // Nothing is tried again by itself: a schedule follows from its seed.
-                .with(new Flush(Duration.ofSeconds(60), Duration.ofSeconds(60), Duration.ofSeconds(5)));
+                .with(new Flush(1, Duration.ofSeconds(60), Duration.ofSeconds(60), Duration.ofSeconds(5)));
         WriterIdentity.next(disk, Path.of("/data/writer"), random); // a name that follows from the seed
         this.ingester = Ingester.open(config, disk, store, manifests, segments, clock);
         this.upkeep = new Upkeep(

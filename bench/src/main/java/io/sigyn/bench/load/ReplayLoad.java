@@ -53,7 +53,8 @@ public final class ReplayLoad {
         IngesterConfig large = config.with(
                         config.rotation(),
                         new IngesterConfig.Room(Long.MAX_VALUE, Long.MAX_VALUE, Duration.ofSeconds(2)))
-                .with(new IngesterConfig.Flush(Duration.ofMillis(200), Duration.ofSeconds(10), Duration.ofMillis(100)));
+                .with(new IngesterConfig.Flush(
+                        8, Duration.ofMillis(200), Duration.ofSeconds(10), Duration.ofMillis(100)));
         List<String> streams = LogCorpus.streams(200);
         LogCorpus corpus = new LogCorpus(1);
         long start = System.currentTimeMillis() * 1_000_000L - 3_600_000_000_000L;

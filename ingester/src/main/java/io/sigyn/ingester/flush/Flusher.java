@@ -35,21 +35,29 @@ public final class Flusher {
     /** Full blocks that may wait or be in work beside the one that is filled: enough for a helper, little memory. */
     private static final int BLOCKS_AHEAD = 2;
 
+    /** Of a tenant's rows in memory: up to so many, several tenants are flushed at once, which wait for the store mostly. */
+    private static final long SMALL_BYTES = 1 << 20;
+
     private final ObjectStore store;
     private final ManifestStore manifests;
     private final WriterIdentity writer;
     private final Path spillFolder;
     private final Executor helpers;
+    private final int tenantsAtOnce;
     private final IngesterMetrics metrics;
     private final InstantSource clock;
 
-    /** @param helpers threads that encode blocks beside the flushing one; may do nothing */
+    /**
+     * @param helpers threads that encode blocks beside the flushing one; may do nothing
+     * @param tenantsAtOnce how many of those with few rows are flushed at the same time
+     */
     public Flusher(
             ObjectStore store,
             ManifestStore manifests,
             WriterIdentity writer,
             Path spillFolder,
             Executor helpers,
+            int tenantsAtOnce,
             IngesterMetrics metrics,
             InstantSource clock) {
         this.store = store;
@@ -57,6 +65,7 @@ public final class Flusher {
         this.writer = writer;
         this.spillFolder = spillFolder;
         this.helpers = helpers;
+        this.tenantsAtOnce = tenantsAtOnce;
         this.metrics = metrics;
         this.clock = clock;
     }
@@ -74,7 +83,7 @@ public final class Flusher {
      * Flushes what no manifest covers yet. A tenant's rows leave the generation once its manifest has them.
      *
      * @param floor the lowest generation that still has a log
-     * @throws IOException if a tenant could not be flushed; those before it are, and are skipped the next time
+     * @throws IOException if a tenant could not be flushed; those that were are skipped the next time
      */
     public void flush(Generation generation, long floor) throws IOException {
         flush(generation, new Parts(), floor, false);
@@ -102,19 +111,29 @@ public final class Flusher {
     private void flush(Generation generation, Parts before, long floor, boolean haste) throws IOException {
         Set<TenantId> tenants = generation.tenants();
         tenants.addAll(before.segments.keySet());
+        List<TenantId> large = new ArrayList<>();
+        List<TenantId> small = new ArrayList<>();
         for (TenantId tenant : tenants) {
-            if (!covers(manifests.known(tenant), generation.number())) {
-                List<SegmentRef> segments = new ArrayList<>(before.of(tenant));
-                if (generation.tenant(tenant) != null) {
-                    String key = segments.isEmpty()
-                            ? key(tenant, generation.number())
-                            : partKey(tenant, generation.number(), segments.size());
-                    segments.add(put(generation, tenant, key, haste));
-                }
-                commit(tenant, generation.number(), floor, segments);
-            }
-            generation.remove(tenant);
+            TenantLive live = generation.tenant(tenant);
+            (live == null || live.memoryBytes() <= SMALL_BYTES ? small : large).add(tenant);
         }
+        SeveralAtOnce.run(small, tenantsAtOnce, tenant -> flush(tenant, generation, before, floor, haste));
+        SeveralAtOnce.run(large, 1, tenant -> flush(tenant, generation, before, floor, haste));
+    }
+
+    private void flush(TenantId tenant, Generation generation, Parts before, long floor, boolean haste)
+            throws IOException {
+        if (!covers(manifests.known(tenant), generation.number())) {
+            List<SegmentRef> segments = new ArrayList<>(before.of(tenant));
+            if (generation.tenant(tenant) != null) {
+                String key = segments.isEmpty()
+                        ? key(tenant, generation.number())
+                        : partKey(tenant, generation.number(), segments.size());
+                segments.add(put(generation, tenant, key, haste));
+            }
+            commit(tenant, generation.number(), floor, segments);
+        }
+        generation.remove(tenant);
     }
 
     /** Whether a manifest has the rows of a generation in its segments. */

@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param maxLogBytes log on disk beyond which pushes wait
  * @param longestWait how long there may be no room for pushes until they are refused for the time being
  * @param flushHelpers threads that encode blocks beside the one that flushes
+ * @param tenantsAtOnce how many tenants with few rows are flushed at the same time
  * @param firstRetry pause after a flush that failed; doubles up to {@code longestRetry}
  * @param closeTimeout how long a close waits for the last flush
  */
@@ -23,6 +24,7 @@ public record LiveOptions(
         long maxLogBytes,
         Duration longestWait,
         int flushHelpers,
+        int tenantsAtOnce,
         Duration firstRetry,
         Duration longestRetry,
         Duration closeTimeout) {

@@ -129,7 +129,8 @@ public final class LiveStore implements Views, AutoCloseable {
         }
         disk.createDirectories(options.logFolder());
         ExecutorService helpers = Executors.newFixedThreadPool(options.flushHelpers(), LiveStore::helper);
-        Flusher flusher = new Flusher(store, manifests, writer, options.spillFolder(), helpers, metrics, clock);
+        Flusher flusher = new Flusher(
+                store, manifests, writer, options.spillFolder(), helpers, options.tenantsAtOnce(), metrics, clock);
         LongAdder totalBytes = new LongAdder();
         SlabPool pool = new SlabPool(options.rotation().maxBytes());
         Map<Long, Generation> recovered;

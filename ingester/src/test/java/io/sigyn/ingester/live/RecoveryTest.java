@@ -69,7 +69,7 @@ class RecoveryTest {
                 .with(
                         new Rotation(generationBytes, Duration.ofDays(1)),
                         new Room(liveBytes, 1L << 30, Duration.ofMinutes(1)))
-                .with(new Flush(Duration.ofDays(1), Duration.ofDays(1), Duration.ofSeconds(20)));
+                .with(new Flush(1, Duration.ofDays(1), Duration.ofDays(1), Duration.ofSeconds(20)));
     }
 
     private TestIngester open(SimulatedDisk on, ObjectStore store, IngesterConfig config) throws IOException {
@@ -117,7 +117,14 @@ class RecoveryTest {
                         new WalReader(on, FOLDER.resolve("wal")),
                         manifests,
                         new Flusher(
-                                bucket, manifests, writer, FOLDER.resolve("spill"), Runnable::run, metrics, () -> NOW),
+                                bucket,
+                                manifests,
+                                writer,
+                                FOLDER.resolve("spill"),
+                                Runnable::run,
+                                1,
+                                metrics,
+                                () -> NOW),
                         Runnable::run,
                         3,
                         SMALL,
