@@ -30,9 +30,4 @@ record FlushedDistribution(String name, String help, Distribution distribution) 
                         .build())
                 .build();
     }
-
-    @Override
-    public String getPrometheusName() {
-        return name;
-    }
 }
