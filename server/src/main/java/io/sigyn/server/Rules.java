@@ -21,12 +21,14 @@ import io.sigyn.storage.disk.Disk;
 import io.sigyn.storage.object.FolderObjectStore;
 import io.sigyn.storage.object.ObjectStore;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.time.Clock;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** Builds the ruler that the configuration describes. Stateless. */
 final class Rules {
@@ -67,6 +69,23 @@ final class Rules {
         for (ClientTls tls : all) {
             ClientContexts.read(tls);
         }
+    }
+
+    /**
+     * Opens the place where rules rest to look at it; null where that is the store of all else.
+     *
+     * @throws NoSuchFileException if there is none, since there are no rules or they are files
+     */
+    static @Nullable ObjectStore openToLook(SigynConfig config, Disk disk) throws IOException {
+        SigynConfig.RuleStorage storage = config.rules().storage();
+        if (storage.files()) {
+            throw new NoSuchFileException(storage.directory().toString());
+        } else if (storage.bucket().isEmpty()) {
+            return FolderObjectStore.openExisting(disk, storage.directory());
+        }
+        return storage.bucket().equals(config.storage().s3())
+                ? null
+                : Stores.openToLook(storage.bucket().get());
     }
 
     private static Predicate<TenantId> evaluated(SigynConfig.Rules rules) {

@@ -71,7 +71,7 @@ final class Stores {
     /** Opens the store for tools that only look: a folder must be there, and nothing is put to try a bucket. */
     static ObjectStore openToLook(SigynConfig.Storage storage, Disk disk) throws IOException {
         if (storage.s3().isPresent()) {
-            return S3ObjectStore.open(options(storage.s3().get()), ObjectStoreListener.NONE, System::nanoTime);
+            return openToLook(storage.s3().get());
         }
         try {
             return FolderObjectStore.openExisting(disk, storage.chunksDirectory());
@@ -81,6 +81,11 @@ final class Stores {
                             + " objects in; give the server's -config.file or -common.path-prefix)",
                     none);
         }
+    }
+
+    /** The same for a bucket. */
+    static ObjectStore openToLook(SigynConfig.S3 s3) throws IOException {
+        return S3ObjectStore.open(options(s3), ObjectStoreListener.NONE, System::nanoTime);
     }
 
     /** The bucket must be there, and is asked at once whether it keeps an object that is there already. */

@@ -7,6 +7,7 @@ import io.sigyn.index.manifest.Manifest;
 import io.sigyn.index.manifest.ManifestStore;
 import io.sigyn.ingester.live.LoggedRows;
 import io.sigyn.model.TenantId;
+import io.sigyn.ruler.store.ObjectRuleStore;
 import io.sigyn.server.config.CommandLine;
 import io.sigyn.server.config.ConfigException;
 import io.sigyn.server.config.ConfigLoader;
@@ -18,6 +19,7 @@ import io.sigyn.storage.object.ObjectStore;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.nio.file.NoSuchFileException;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -86,6 +88,7 @@ final class Tools {
                         Sizes.text(totals.lineBytes()),
                         Sizes.text(totals.storedBytes()));
             }
+            verifyRules(store);
             verifyLog();
         }
         int damaged = found.getOrDefault(Finding.Kind.DAMAGED, 0);
@@ -95,6 +98,16 @@ final class Tools {
                         ? "all is whole"
                         : damaged + " damaged, " + lost + " lost; `sigyn repair` says what can be done");
         return damaged + lost == 0 ? FINE : FOUND_SOMETHING;
+    }
+
+    private void verifyRules(ObjectStore shared) throws IOException {
+        try (ObjectStore own = Rules.openToLook(config, disk)) {
+            int versions = ObjectRuleStore.check(own == null ? shared : own, damage -> print(
+                    Finding.damaged(damage.file(), String.valueOf(damage.getMessage()))));
+            out.printf(Locale.ROOT, "rules: %d versions of namespaces%n", versions);
+        } catch (NoSuchFileException none) {
+            // No rules were ever made, or they are files, which are their owner's.
+        }
     }
 
     private void verifyLog() throws IOException {

@@ -15,9 +15,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,6 +81,36 @@ class ToolsTest {
                 .contains("1 damaged, 1 lost");
         assertThat(run("repair").out()).contains("stays").contains("nothing to repair");
         assertThat(exported(StoredLogs.FAKE)).hasSize(logs.sent(StoredLogs.FAKE).size() - 300);
+    }
+
+    @Test
+    void rules_are_read_and_a_version_that_is_damaged_is_named() throws IOException {
+        assertThat(run("verify").out()).as("none were ever made").doesNotContain("rules:");
+        byte[] yaml = "namespace: ns\ngroups: []\n".getBytes(StandardCharsets.UTF_8);
+        CRC32C crc = new CRC32C();
+        crc.update(yaml);
+        String header = "# sigyn rules 1 " + HexFormat.of().toHexDigits((int) crc.getValue()) + "\n";
+        Path folder = Files.createDirectories(logs.folder().resolve("rules/rules/fake.tenant/ns"));
+        Path version = folder.resolve("00000000000000000001.rules");
+        Files.writeString(version, header + new String(yaml, StandardCharsets.UTF_8));
+        assertThat(run("verify").out()).contains("rules: 1 versions", "all is whole");
+        StoredLogs.flip(version, Files.size(version) - 3);
+        Outcome verify = run("verify");
+        assertThat(verify.status()).isEqualTo(1);
+        assertThat(verify.out())
+                .contains("damaged  rules/fake.tenant/ns/00000000000000000001.rules:", "send the namespace's groups again")
+                .contains("1 damaged, 0 lost");
+    }
+
+    @Test
+    void delete_requests_are_read_also_of_a_tenant_that_has_nothing_else() throws IOException {
+        Path folder = Files.createDirectories(logs.folder().resolve("chunks/deletes/gone.tenant"));
+        Files.writeString(folder.resolve("0000abcd.request"), "this is no request at all");
+        Outcome verify = run("verify");
+        assertThat(verify.status()).isEqualTo(1);
+        assertThat(verify.out())
+                .contains("tenant gone: 0 commits", "damaged  deletes/gone.tenant/0000abcd.request:", "make it again");
+        assertThat(run("repair").out()).contains("nothing to repair");
     }
 
     @Test

@@ -17,8 +17,8 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
- * Reads everything that a store holds of tenants: commits, segments with their sections, filters and blocks; and compares
- * what each says of the others. Changes nothing. For one thread; memory is bounded by a segment's sections and a block.
+ * Reads everything that a store holds of tenants' logs: commits, segments with their sections, filters and blocks, delete
+ * requests; and compares what each says of the others. Changes nothing. For one thread; memory is bounded by a segment's sections and a block.
  */
 public final class StoreCheck {
     private final ObjectStore store;
@@ -35,7 +35,7 @@ public final class StoreCheck {
     public record Totals(
             int commits, int segments, int wholeSegments, long entries, long lineBytes, long storedBytes) {}
 
-    /** Tenants that have a manifest, or segments without one. */
+    /** Tenants that have a manifest, or segments without one, or delete requests. */
     public static Set<TenantId> tenants(ObjectStore store, ManifestStore manifests) throws IOException {
         Set<TenantId> tenants = new TreeSet<>(manifests.tenants());
         for (ObjectStore.ObjectInfo object : store.list("", "")) {
@@ -43,6 +43,7 @@ public final class StoreCheck {
                 tenants.add(new TenantId(object.key().substring(0, object.key().indexOf('/'))));
             }
         }
+        tenants.addAll(DeleteRequest.tenants(store));
         return tenants;
     }
 

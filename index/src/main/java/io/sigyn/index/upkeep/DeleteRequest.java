@@ -8,6 +8,7 @@ import io.sigyn.storage.object.ObjectStore;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.zip.CRC32C;
 
@@ -87,6 +88,11 @@ public record DeleteRequest(
             }
         }
         return requests;
+    }
+
+    /** Tenants that have requests. */
+    public static Set<TenantId> tenants(ObjectStore store) throws IOException {
+        return Set.copyOf(new DeleteRequestObjects(store).list().keySet());
     }
 
     static DeleteRequest decode(String key, byte[] bytes) throws CorruptDataException {

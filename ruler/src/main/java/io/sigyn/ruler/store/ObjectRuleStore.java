@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -158,6 +159,26 @@ public final class ObjectRuleStore implements RuleStore {
                     + " minutes, so others may have changed them meanwhile; look whether the change is there");
         }
         return Optional.of(before);
+    }
+
+    /** Reads every version of every namespace, and tells of those that are damaged; changes nothing; returns how many there are. */
+    public static int check(ObjectStore store, Consumer<CorruptDataException> damaged) throws IOException {
+        int versions = 0;
+        for (ObjectInfo object : store.list(RuleObject.PREFIX, "")) {
+            if (RuleObject.of(object.key()).isEmpty()) {
+                continue;
+            }
+            versions++;
+            try {
+                byte[] bytes = store.getTail(object.key(), RuleObject.MAX_BYTES).bytes();
+                RuleObject.decode(object.key(), bytes);
+            } catch (CorruptDataException damage) {
+                damaged.accept(damage);
+            } catch (NoSuchFileException replaced) {
+                versions--;
+            }
+        }
+        return versions;
     }
 
     private static List<Versions> versions(List<ObjectInfo> listed) {
