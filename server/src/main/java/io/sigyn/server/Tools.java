@@ -102,8 +102,10 @@ final class Tools {
 
     private void verifyRules(ObjectStore shared) throws IOException {
         try (ObjectStore own = Rules.openToLook(config, disk)) {
-            int versions = ObjectRuleStore.check(own == null ? shared : own, damage -> print(
-                    Finding.damaged(damage.file(), String.valueOf(damage.getMessage()))));
+            int versions = ObjectRuleStore.check(
+                    own == null ? shared : own,
+                    damage -> print(
+                            new Finding(Finding.Kind.DAMAGED, damage.file(), String.valueOf(damage.getMessage()))));
             out.printf(Locale.ROOT, "rules: %d versions of namespaces%n", versions);
         } catch (NoSuchFileException none) {
             // No rules were ever made, or they are files, which are their owner's.

@@ -71,7 +71,7 @@ class ToolsTest {
     @Test
     void a_damaged_block_is_named_with_the_streams_and_times_that_it_held() throws IOException {
         Path segment = logs.files(SEGMENTS).get(1);
-        StoredLogs.flip(segment, 1500);
+        StoredLogs.flip(segment, 700);
         Outcome verify = run("verify");
         assertThat(verify.status()).isEqualTo(1);
         assertThat(verify.out())
@@ -98,7 +98,9 @@ class ToolsTest {
         Outcome verify = run("verify");
         assertThat(verify.status()).isEqualTo(1);
         assertThat(verify.out())
-                .contains("damaged  rules/fake.tenant/ns/00000000000000000001.rules:", "send the namespace's groups again")
+                .contains(
+                        "damaged  rules/fake.tenant/ns/00000000000000000001.rules:",
+                        "send the namespace's groups again")
                 .contains("1 damaged, 0 lost");
     }
 
