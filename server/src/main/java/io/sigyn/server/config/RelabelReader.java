@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Reads lists of relabelling rules as Prometheus writes them; mistakes are pointed at by line. Stateless. */
@@ -28,7 +29,7 @@ final class RelabelReader {
             try {
                 rules.add(new RelabelRule(fields(rule)));
             } catch (IllegalArgumentException e) {
-                throw refused(path, rule, e.getMessage());
+                throw refused(path, rule, Objects.requireNonNullElse(e.getMessage(), e.toString()));
             }
         }
         return new Relabeling(rules);
