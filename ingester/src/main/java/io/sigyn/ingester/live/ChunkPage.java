@@ -116,7 +116,7 @@ final class ChunkPage {
         for (int i = Math.max(0, length - 4); i < length; i++) {
             hash = hash * 31 + buffer[offset + i];
         }
-        return hash * 0x9E3779B1 >>> (32 - REMEMBERED_BITS);
+        return (hash * 0x9E3779B1) >>> (32 - REMEMBERED_BITS);
     }
 
     static int metadataLength(byte[] metadata, int at) {

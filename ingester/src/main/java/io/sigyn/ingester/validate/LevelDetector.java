@@ -237,7 +237,7 @@ public final class LevelDetector {
     }
 
     private static int pair(int first, int second) {
-        return (first & 31) << 5 | second & 31;
+        return ((first & 31) << 5) | (second & 31);
     }
 
     /**

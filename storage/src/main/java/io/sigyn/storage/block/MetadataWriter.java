@@ -54,7 +54,7 @@ final class MetadataWriter {
 
     void add(EntryMetadata metadata) {
         long key = metadata.sameness();
-        int slot = (int) (key * 0x9E3779B97F4A7C15L >>> (64 - KNOWN_BITS));
+        int slot = (int) ((key * 0x9E3779B97F4A7C15L) >>> (64 - KNOWN_BITS));
         if (key != 0 && knownKeys[slot] == key) {
             addAgain(known[slot]);
             return;

@@ -55,7 +55,7 @@ final class DigitRuns {
     }
 
     private static long bitsOf8(byte[] text, int from) {
-        return (digits((long) LONG.get(text, from)) >>> 7) * GATHER >>> 56;
+        return ((digits((long) LONG.get(text, from)) >>> 7) * GATHER) >>> 56;
     }
 
     /** The top bit of each byte that is a digit. */

@@ -72,11 +72,11 @@ public final class GramFilter {
 
     /** Of the lowest six of eight bytes. */
     private static int order(long bytes) {
-        return (int) ((bytes & 0xFFFF_FFFF_FFFFL | FOLD >>> 16) * 0xC2B2AE3D27D4EB4FL >>> 32);
+        return (int) ((((bytes & 0xFFFF_FFFF_FFFFL) | (FOLD >>> 16)) * 0xC2B2AE3D27D4EB4FL) >>> 32);
     }
 
     private static int hash6(int order) {
-        return order * 0x9E3779B1 >>> (32 - HASH_BITS);
+        return (order * 0x9E3779B1) >>> (32 - HASH_BITS);
     }
 
     private static int least(byte[] text, int from, int last) {
@@ -170,8 +170,8 @@ public final class GramFilter {
             byte[] filter = new byte[bits / 8];
             for (int i = 0; i < seen.length; i += Long.BYTES) {
                 for (long grams = (long) LONG.get(seen, i); grams != 0; grams &= grams - 1) {
-                    long hash = i + (Long.numberOfTrailingZeros(grams) >>> 3);
-                    int bit = (int) (hash * bits >>> HASH_BITS);
+                    int hash = i + (Long.numberOfTrailingZeros(grams) >>> 3);
+                    int bit = (int) (((long) hash * bits) >>> HASH_BITS);
                     filter[bit >>> 3] |= (byte) (1 << (bit & 7));
                 }
             }

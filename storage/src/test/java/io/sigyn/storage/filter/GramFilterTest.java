@@ -72,16 +72,16 @@ class GramFilterTest {
                 for (int window = from; window == from || window + 9 <= to; window++) {
                     int least = Integer.MAX_VALUE;
                     for (int gram = window; gram < window + 4 && gram + 6 <= to; gram++) {
-                        least = Math.min(least, (int) (folded(text, gram, 6) * 0xC2B2AE3D27D4EB4FL >>> 32));
+                        least = Math.min(least, (int) ((folded(text, gram, 6) * 0xC2B2AE3D27D4EB4FL) >>> 32));
                     }
-                    set.set((int) ((least * 0x9E3779B1 >>> 14) * bits >>> 18));
+                    set.set((int) ((((least * 0x9E3779B1) >>> 14) * bits) >>> 18));
                 }
             }
             from = Math.max(from, to - 1);
         }
         for (int from = 0; from + 4 <= text.length; from++) {
             if (!(inRun[from] && inRun[from + 1] && inRun[from + 2] && inRun[from + 3])) {
-                set.set((int) (((int) folded(text, from, 4) * 0x9E3779B1 >>> 14) * bits >>> 18));
+                set.set((int) (((((int) folded(text, from, 4) * 0x9E3779B1) >>> 14) * bits) >>> 18));
             }
         }
         return set;
@@ -90,7 +90,7 @@ class GramFilterTest {
     private static long folded(byte[] text, int from, int length) {
         long number = 0;
         for (int i = length - 1; i >= 0; i--) {
-            number = number << 8 | (text[from + i] | 0x20) & 0xFF;
+            number = (number << 8) | ((text[from + i] | 0x20) & 0xFF);
         }
         return number;
     }
