@@ -73,8 +73,9 @@ final class FlushAlong implements AutoCloseable {
         lock.lock();
         try {
             int before = left();
-            if (before > 0 && failure == null) {
-                long unused = changed.awaitNanos(LOOK_NANOS);
+            long leftNanos = LOOK_NANOS;
+            while (before > 0 && left() == before && failure == null && leftNanos > 0) {
+                leftNanos = changed.awaitNanos(leftNanos);
             }
             failIfFailed();
             return before > 0;
