@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -143,6 +144,28 @@ class IngesterPressureTest {
                         : MemoryObjectStore.Fault.NONE);
         assertThat(read(ingester)).containsExactlyElementsOf(acknowledged);
         assertThat(push(ingester, bigLine())).isEqualTo(503);
+    }
+
+    @Test
+    void flushes_that_are_behind_take_more_bytes_rather_than_more_time() throws IOException {
+        long atEase = flushedBytes(64 << 20, 64 << 20);
+        long behind = flushedBytes(64 << 20, 1 << 20);
+        assertThat(behind).isGreaterThan(atEase * 11 / 10);
+    }
+
+    /** Stored bytes of a generation that is flushed with so much room for live rows. */
+    private long flushedBytes(long rotationBytes, long roomBytes) throws IOException {
+        IngesterConfig config = IngesterConfig.of(Path.of("/data"), tenant -> limits)
+                .with(new Rotation(rotationBytes, Duration.ofHours(1)), room(roomBytes, Duration.ofMinutes(2)));
+        SimulatedDisk own = new SimulatedDisk(3);
+        try (TestIngester ingester = TestIngester.open(config, own, new MemoryObjectStore(), new ManualClock(NOW))) {
+            Random random = new Random(5);
+            while (ingester.get().liveBytes() < 600 << 10) {
+                push(ingester, "id " + Long.toHexString(random.nextLong()) + " of " + random.nextInt());
+            }
+            ingester.get().flush().toCompletableFuture().join();
+            return ingester.get().metrics().segmentBytes.sum();
+        }
     }
 
     @Test

@@ -70,6 +70,13 @@ public final class Flusher {
         this.clock = clock;
     }
 
+    /** How much a flush may take its time. */
+    private enum Pace {
+        AT_EASE,
+        BEHIND,
+        IN_HASTE
+    }
+
     /** Segments of a generation's first parts, which are put but count only once its last part is flushed. */
     public static final class Parts {
         private final Map<TenantId, List<SegmentRef>> segments = new TreeMap<>();
@@ -83,10 +90,11 @@ public final class Flusher {
      * Flushes what no manifest covers yet. A tenant's rows leave the generation once its manifest has them.
      *
      * @param floor the lowest generation that still has a log
+     * @param behind whether pushes fill memory faster than flushes empty it, so that these should take less time
      * @throws IOException if a tenant could not be flushed; those that were are skipped the next time
      */
-    public void flush(Generation generation, long floor) throws IOException {
-        flush(generation, new Parts(), floor, false);
+    public void flush(Generation generation, long floor, boolean behind) throws IOException {
+        flush(generation, new Parts(), floor, behind ? Pace.BEHIND : Pace.AT_EASE);
     }
 
     /**
@@ -94,7 +102,7 @@ public final class Flusher {
      * leave memory before they are put, and a failure leaves them to whoever replays the log.
      */
     public void flushInHaste(Generation last, Parts before, long floor) throws IOException {
-        flush(last, before, floor, true);
+        flush(last, before, floor, Pace.IN_HASTE);
     }
 
     /**
@@ -104,11 +112,11 @@ public final class Flusher {
     public void putInHaste(Generation part, Parts before) throws IOException {
         for (TenantId tenant : part.tenants()) {
             List<SegmentRef> segments = before.segments.computeIfAbsent(tenant, any -> new ArrayList<>());
-            segments.add(put(part, tenant, partKey(tenant, part.number(), segments.size()), true));
+            segments.add(put(part, tenant, partKey(tenant, part.number(), segments.size()), Pace.IN_HASTE));
         }
     }
 
-    private void flush(Generation generation, Parts before, long floor, boolean haste) throws IOException {
+    private void flush(Generation generation, Parts before, long floor, Pace pace) throws IOException {
         Set<TenantId> tenants = generation.tenants();
         tenants.addAll(before.segments.keySet());
         List<TenantId> large = new ArrayList<>();
@@ -117,19 +125,18 @@ public final class Flusher {
             TenantLive live = generation.tenant(tenant);
             (live == null || live.memoryBytes() <= SMALL_BYTES ? small : large).add(tenant);
         }
-        SeveralAtOnce.run(small, tenantsAtOnce, tenant -> flush(tenant, generation, before, floor, haste));
-        SeveralAtOnce.run(large, 1, tenant -> flush(tenant, generation, before, floor, haste));
+        SeveralAtOnce.run(small, tenantsAtOnce, tenant -> flush(tenant, generation, before, floor, pace));
+        SeveralAtOnce.run(large, 1, tenant -> flush(tenant, generation, before, floor, pace));
     }
 
-    private void flush(TenantId tenant, Generation generation, Parts before, long floor, boolean haste)
-            throws IOException {
+    private void flush(TenantId tenant, Generation generation, Parts before, long floor, Pace pace) throws IOException {
         if (!covers(manifests.known(tenant), generation.number())) {
             List<SegmentRef> segments = new ArrayList<>(before.of(tenant));
             if (generation.tenant(tenant) != null) {
                 String key = segments.isEmpty()
                         ? key(tenant, generation.number())
                         : partKey(tenant, generation.number(), segments.size());
-                segments.add(put(generation, tenant, key, haste));
+                segments.add(put(generation, tenant, key, pace));
             }
             commit(tenant, generation.number(), floor, segments);
         }
@@ -141,13 +148,17 @@ public final class Flusher {
         return manifest.covers(writer.name(), generation);
     }
 
-    private SegmentRef put(Generation rows, TenantId tenant, String key, boolean haste) throws IOException {
-        SegmentOptions options = haste ? SegmentOptions.haste(spillFolder) : SegmentOptions.flush(spillFolder);
+    private SegmentRef put(Generation rows, TenantId tenant, String key, Pace pace) throws IOException {
+        SegmentOptions options = switch (pace) {
+            case AT_EASE -> SegmentOptions.flush(spillFolder);
+            case BEHIND -> SegmentOptions.flushBehind(spillFolder);
+            case IN_HASTE -> SegmentOptions.haste(spillFolder);
+        };
         FlushedChunks chunks = new FlushedChunks();
         try (SegmentWriter segment = new SegmentWriter(options, helpers, BLOCKS_AHEAD)) {
             write(rows.tenant(tenant), segment, chunks);
             SegmentWriter.Finished finished = segment.finish();
-            if (haste) {
+            if (pace == Pace.IN_HASTE) {
                 rows.remove(tenant);
             }
             // A segment that a lost answer left behind has the same rows: this process flushes a generation that has

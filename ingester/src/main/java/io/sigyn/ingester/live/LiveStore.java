@@ -448,10 +448,15 @@ public final class LiveStore implements Views, AutoCloseable {
         old.replaceAndAwaitIdle();
     }
 
+    /** Whether half of the room is taken already as a generation, which takes a third of it at most, begins to be flushed. */
+    private boolean isBehind() {
+        return totalBytes.sum() > options.maxBytes() / 2;
+    }
+
     private void flushAllButCurrent() throws IOException {
         for (Generation generation : List.copyOf(generations.values())) {
             if (generation.number() < current.number()) {
-                flusher.flush(generation, generation.number());
+                flusher.flush(generation, generation.number(), isBehind());
                 log.deleteGeneration(generation.number());
                 generations.remove(generation.number());
                 room.tell();

@@ -15,15 +15,13 @@ public final class BlockWriter {
     /** Columns of numbers gain nothing from higher levels. */
     private static final int MAX_NUMBERS_LEVEL = 3;
 
-    /** Up to this level time counts, so templates are for lines that gain much by them. */
-    private static final int MAX_HASTY_LEVEL = 2;
-
     private static final int SAMPLE_BYTES = 64 << 10;
     /** Lines that zstd makes as small as this part of what they were gain too little. */
     private static final int PLAINLY_SMALL = 8;
 
     private final Codec codec;
     private final int level;
+    private final LineForm form;
     private final ByteWriter lines = new ByteWriter(1 << 16);
     private final MetadataWriter metadata = new MetadataWriter();
     private final ByteWriter raw = new ByteWriter(1 << 16);
@@ -35,10 +33,16 @@ public final class BlockWriter {
     private long maxTimestamp = Long.MIN_VALUE;
     private long offset;
 
-    /** @param level counts for zstd only */
+    /** Lines take the form that suits the level. */
     public BlockWriter(Codec codec, int level) {
+        this(codec, level, LineForm.ofLevel(level));
+    }
+
+    /** @param level counts for zstd only, as does the form of lines */
+    public BlockWriter(Codec codec, int level, LineForm form) {
         this.codec = codec;
         this.level = level;
+        this.form = form;
     }
 
     public void add(long timestampNanos, byte[] buffer, int offset, int length, EntryMetadata entryMetadata) {
@@ -153,9 +157,10 @@ public final class BlockWriter {
     /** By templates, if that makes them small; plain, if that makes them smaller. */
     private void storeLines(ByteWriter out) {
         boolean templates = codec == Codec.ZSTD
+                && form != LineForm.PLAIN
                 && lines.size() >= LineTemplates.MIN_BYTES
                 && lines.size() <= LineTemplates.MAX_BYTES
-                && (level > MAX_HASTY_LEVEL || !isSmallPlainly());
+                && (form == LineForm.WHERE_SMALLER || !isSmallPlainly());
         raw.clear();
         templates = templates && LineEncoder.ofThread().encode(lines, lengths, rows, level, raw);
         if (templates && raw.size() < lines.size() / LineTemplates.SURELY_SMALL) {

@@ -22,7 +22,7 @@ final class PendingBlock {
     private @Nullable FutureTask<Encoded> task;
 
     PendingBlock(SegmentOptions options) {
-        this.rows = new BlockWriter(options.codec(), options.level());
+        this.rows = new BlockWriter(options.codec(), options.level(), options.lines());
         this.filters = options.filters();
     }
 

@@ -157,10 +157,15 @@ class LineTemplatesTest {
         assertThat(encodingOf(1, "status 200 of host alpha number ", 1)).isEqualTo(BlockFormat.PLAIN);
         assertThat(encodingOf(9, "status 200 of host alpha number ", 1)).isEqualTo(BlockFormat.TEMPLATES);
         assertThat(encodingOf(1, "id ", 4)).isEqualTo(BlockFormat.TEMPLATES);
+        BlockWriter waitedFor = new BlockWriter(Codec.ZSTD, 1, LineForm.PLAIN);
+        assertThat(encodingOf(waitedFor, "id ", 4)).isEqualTo(BlockFormat.PLAIN);
     }
 
     private static int encodingOf(int level, String text, int numbers) {
-        BlockWriter writer = new BlockWriter(Codec.ZSTD, level);
+        return encodingOf(new BlockWriter(Codec.ZSTD, level), text, numbers);
+    }
+
+    private static int encodingOf(BlockWriter writer, String text, int numbers) {
         Random random = new Random(8);
         for (int i = 0; i < 2000; i++) {
             StringBuilder line = new StringBuilder(text);
