@@ -147,7 +147,7 @@ class QueryLimitsTest {
         LogQuery query = (LogQuery) LogQlParser.parse("{app=\"a\"}");
         assertThat(querier().lookBack(request, query, new Cancellation()).data())
                 .isInstanceOf(QueryResult.Streams.class);
-        held = held.with("maxQueryLength", Duration.ofNanos(1_000_000));
+        held = held.with("maxQueryLength", Duration.ofMillis(1));
         assertThatThrownBy(() -> querier().lookBack(request, query, new Cancellation()))
                 .hasMessageStartingWith("the query time range exceeds the limit");
     }
