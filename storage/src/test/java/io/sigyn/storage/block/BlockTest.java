@@ -151,7 +151,23 @@ class BlockTest {
         List<Row> rows = Row.random(new Random(3), 40);
         ByteWriter out = new ByteWriter();
         BlockHeader header = write(new BlockWriter(codec, 3), rows, out);
-        byte[] bytes = out.toByteArray();
+        assertFlipsAreSeen(header, out.toByteArray());
+    }
+
+    @Test
+    void any_flipped_bit_of_lines_by_templates_is_seen_and_named() {
+        List<Row> rows = new ArrayList<>();
+        Random ids = new Random(4);
+        for (int i = 0; i < 200; i++) {
+            rows.add(Row.of(i, "request " + Long.toHexString(ids.nextLong()) + " took " + ids.nextInt(1000) + " ms"));
+        }
+        ByteWriter out = new ByteWriter();
+        BlockHeader header = write(new BlockWriter(Codec.ZSTD, 3), rows, out);
+        assertThat(header.columns()).anyMatch(column -> column.encoding() == BlockFormat.TEMPLATES);
+        assertFlipsAreSeen(header, out.toByteArray());
+    }
+
+    private static void assertFlipsAreSeen(BlockHeader header, byte[] bytes) {
         Random random = new Random(11);
         for (int i = 0; i < 2000; i++) {
             byte[] damaged = bytes.clone();
