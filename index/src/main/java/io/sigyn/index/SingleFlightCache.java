@@ -3,6 +3,7 @@ package io.sigyn.index;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Weigher;
+import io.sigyn.storage.CorruptDataException;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -39,19 +40,19 @@ final class SingleFlightCache<K, V> {
         CompletableFuture<V> mine = new CompletableFuture<>();
         CompletableFuture<V> first = loading.putIfAbsent(key, mine);
         if (first != null) {
-            return await(key, first);
+            return await(key, first, load);
         }
         try {
             present = cache.getIfPresent(key); // another thread may have been done just before
             V loaded = present != null ? present : load.load();
             cache.put(key, loaded);
+            loading.remove(key, mine);
             mine.complete(loaded);
             return loaded;
         } catch (Throwable failure) {
+            loading.remove(key, mine); // before it is told, so that who asks again is not told the same again
             mine.completeExceptionally(failure);
             throw failure;
-        } finally {
-            loading.remove(key, mine);
         }
     }
 
@@ -73,11 +74,14 @@ final class SingleFlightCache<K, V> {
         cache.invalidate(key);
     }
 
-    private static <K, V> V await(K key, CompletableFuture<V> first) throws IOException {
+    /** What another was given damaged may have been damaged on its way to that one: it is asked for again. */
+    private V await(K key, CompletableFuture<V> first, Load<V> load) throws IOException {
         try {
             return first.join();
         } catch (CompletionException e) {
-            if (e.getCause() instanceof IOException failure) {
+            if (e.getCause() instanceof CorruptDataException) {
+                return get(key, load);
+            } else if (e.getCause() instanceof IOException failure) {
                 throw new IOException("loading " + key + " failed for another: " + failure.getMessage(), failure);
             }
             throw e;
