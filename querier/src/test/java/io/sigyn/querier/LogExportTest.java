@@ -50,7 +50,7 @@ class LogExportTest {
                         .as("seed %d, pages of %d", seed, page)
                         .isEqualTo(expected);
             }
-            assertThat(export(views, 1000, 8000))
+            assertThat(export(views, 1000, 20_000))
                     .as("seed %d, little memory", seed)
                     .isEqualTo(expected);
         }
