@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -44,7 +43,7 @@ final class KillTest {
         long seed = Long.getLong("sigyn.seed", System.nanoTime());
         Random random = new Random(seed);
         System.out.println("kill test: " + KILLS + " kills, seed " + seed);
-        Path configuration = configuration(folder);
+        Path configuration = LocalConfiguration.write(folder);
         for (int kill = 0; kill < KILLS; kill++) {
             try (ForkedServer server = ForkedServer.start(configuration)) {
                 check(server, "before kill " + kill + ", seed " + seed);
@@ -60,22 +59,6 @@ final class KillTest {
         }
         System.out.println("kill test: " + acknowledged.size() + " lines acknowledged, every one found once");
         assertThat(acknowledged).isNotEmpty();
-    }
-
-    private static Path configuration(Path folder) throws IOException {
-        Path file = folder.resolve("sigyn.yaml");
-        Files.writeString(file, """
-                auth_enabled: false
-                common:
-                  path_prefix: %s
-                limits_config:
-                  ingestion_rate_mb: 1000
-                  ingestion_burst_size_mb: 1000
-                  per_stream_rate_limit: 1GB
-                  per_stream_rate_limit_burst: 1GB
-                  max_entries_limit_per_query: 10000000
-                """.formatted(folder.resolve("data")));
-        return file;
     }
 
     private void pushUntilKilled(ForkedServer server, int millis, boolean flushes) throws Exception {

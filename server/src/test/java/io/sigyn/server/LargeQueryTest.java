@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Random;
@@ -24,17 +23,7 @@ class LargeQueryTest {
 
     @Test
     void a_query_with_a_series_for_every_line_ends_and_the_server_lives() throws Exception {
-        Path configuration = folder.resolve("sigyn.yaml");
-        Files.writeString(configuration, """
-                auth_enabled: false
-                common:
-                  path_prefix: %s
-                limits_config:
-                  ingestion_rate_mb: 1000
-                  ingestion_burst_size_mb: 1000
-                  per_stream_rate_limit: 1GB
-                  per_stream_rate_limit_burst: 1GB
-                """.formatted(folder.resolve("data")));
+        Path configuration = LocalConfiguration.write(folder);
         try (ForkedServer server = ForkedServer.startWithHeap(HEAP_MIB, configuration)) {
             push(server);
             assertRefused(server, "count_over_time({app=\"wide\"} | json [1h])");

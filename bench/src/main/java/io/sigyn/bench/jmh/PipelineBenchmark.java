@@ -12,12 +12,9 @@ import io.sigyn.model.EntryMetadata;
 import io.sigyn.model.Labels;
 import java.io.ByteArrayOutputStream;
 import org.jspecify.annotations.Nullable;
-import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.infra.Blackhole;
 
 /**
@@ -46,14 +43,6 @@ public class PipelineBenchmark extends ThroughputBenchmark {
     private int[] ends = {};
     private @Nullable LinePipeline lines;
     private @Nullable SamplePipeline samples;
-
-    /** What an invocation worked on. */
-    @State(Scope.Thread)
-    @AuxCounters(AuxCounters.Type.OPERATIONS)
-    public static class Work {
-        public double megabytes;
-        public long lines;
-    }
 
     @Setup
     public void setUp() {

@@ -9,12 +9,9 @@ import io.trino.re2j.Pattern;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
 
 /** What finding an expression in lines costs: as line filters do it, by the engine alone, and by the JDK's on Strings. */
 public class RegexBenchmark extends ThroughputBenchmark {
@@ -34,13 +31,6 @@ public class RegexBenchmark extends ThroughputBenchmark {
     private Pattern engine = RegexEngine.compile("");
     private java.util.regex.Pattern jdk = java.util.regex.Pattern.compile("");
 
-    /** Bytes of lines that were looked at. */
-    @State(Scope.Thread)
-    @AuxCounters(AuxCounters.Type.OPERATIONS)
-    public static class Counter {
-        public double megabytes;
-    }
-
     @Setup
     public void prepare() {
         LogCorpus corpus = new LogCorpus(1);
@@ -56,33 +46,36 @@ public class RegexBenchmark extends ThroughputBenchmark {
     }
 
     @Benchmark
-    public int lineFilter(Counter counter) {
+    public int lineFilter(Work work) {
         int found = 0;
         for (byte[] line : lines) {
             found += own.matches(line, 0, line.length) ? 1 : 0;
-            counter.megabytes += line.length / 1e6;
+            work.megabytes += line.length / 1e6;
+            work.lines++;
         }
         return found;
     }
 
     @Benchmark
-    public int engineAlone(Counter counter) {
+    public int engineAlone(Work work) {
         int found = 0;
         for (byte[] line : lines) {
             Slice slice = Slices.wrappedBuffer(line);
             found += engine.find(slice) ? 1 : 0;
-            counter.megabytes += line.length / 1e6;
+            work.megabytes += line.length / 1e6;
+            work.lines++;
         }
         return found;
     }
 
     @Benchmark
-    public int jdkOnStrings(Counter counter) {
+    public int jdkOnStrings(Work work) {
         int found = 0;
         for (byte[] line : lines) {
             String text = new String(line, StandardCharsets.UTF_8);
             found += jdk.matcher(text).find() ? 1 : 0;
-            counter.megabytes += line.length / 1e6;
+            work.megabytes += line.length / 1e6;
+            work.lines++;
         }
         return found;
     }

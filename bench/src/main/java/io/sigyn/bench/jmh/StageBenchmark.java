@@ -15,12 +15,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.infra.Blackhole;
 
 /**
@@ -79,14 +76,6 @@ public class StageBenchmark extends ThroughputBenchmark {
     private @Nullable LinePipeline lines;
     private @Nullable SamplePipeline samples;
     private EntryMetadata metadata = EntryMetadata.NONE;
-
-    /** What an invocation worked on. */
-    @State(Scope.Thread)
-    @AuxCounters(AuxCounters.Type.OPERATIONS)
-    public static class Work {
-        public double megabytes;
-        public long lines;
-    }
 
     @Setup
     public void setUp() {
